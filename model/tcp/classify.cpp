@@ -1,0 +1,115 @@
+#include "model/tcp/classify.h"
+
+namespace tcp {
+
+namespace {
+
+/// 3.10.7.2
+std::optional<Event> classifyInListen(const Segment& segment)
+{
+    if (segment.has(Flag::Rst))
+        return std::nullopt;
+    if (segment.has(Flag::Ack))
+        return Event::RcvBadAck;
+    if (segment.has(Flag::Syn))
+        return Event::RcvSyn;
+    return std::nullopt;
+}
+
+/// 3.10.7.3
+std::optional<Event> classifyInSynSent(const Tcb& tcb, const Segment& segment)
+{
+    const bool hasAck = segment.has(Flag::Ack);
+    const bool ackFits = hasAck && tcb.snd.iss.isBefore(segment.ack) && segment.ack.isAtOrBefore(tcb.snd.nxt);
+    if (hasAck && !ackFits)
+        return segment.has(Flag::Rst) ? std::nullopt : std::optional(Event::RcvBadAck);
+    if (segment.has(Flag::Rst))
+        return ackFits ? std::optional(Event::RcvRst) : std::nullopt;
+    if (segment.has(Flag::Syn))
+        return ackFits ? Event::RcvSynAck : Event::RcvSyn;
+    return std::nullopt;
+}
+
+/// The peer's FIN, once more. It lies before the window, so it must be known before the sequence test.
+bool isFinAgain(const Tcb& tcb, const Segment& segment)
+{
+    return segment.has(Flag::Fin) && tcb.rcv.fin && segment.finSeq() == *tcb.rcv.fin;
+}
+
+/// In order: all text before the FIN has arrived, and the FIN itself has not.
+bool completesStream(const Tcb& tcb, const Segment& segment)
+{
+    return segment.has(Flag::Fin) && !tcb.rcv.fin && segment.seq.isAtOrBefore(tcb.rcv.nxt) && tcb.rcv.nxt.isAtOrBefore(segment.finSeq());
+}
+
+/// 3.10.7.4, fifth and eighth step, for a segment whose ACK is not ahead of SND.NXT.
+std::optional<Event> classifyAckAndFin(State state, const Tcb& tcb, const Segment& segment)
+{
+    const bool ackOfFin = acknowledgesFin(tcb, segment);
+    const bool fin = completesStream(tcb, segment);
+    switch (state) {
+    case State::Established:
+    case State::FinWait2:
+        return fin ? std::optional(Event::RcvFin) : std::nullopt;
+    case State::FinWait1:
+        if (fin)
+            return ackOfFin ? Event::RcvFinAckOfFin : Event::RcvFin;
+        return ackOfFin ? std::optional(Event::RcvAckOfFin) : std::nullopt;
+    case State::Closing:
+    case State::LastAck:
+        return ackOfFin ? std::optional(Event::RcvAckOfFin) : std::nullopt;
+    default:
+        return std::nullopt;
+    }
+}
+
+/// 3.10.7.4, for SYN-RECEIVED and every later state.
+std::optional<Event> classifyConnected(State state, const Tcb& tcb, const Segment& segment)
+{
+    if (state == State::TimeWait) {
+        // 3.6.1 (MAY-2) and RFC 6191: only a number past the old incarnation's last one cannot be an old duplicate.
+        if (segment.has(Flag::Syn) && !segment.has(Flag::Ack) && !segment.has(Flag::Rst) && tcb.rcv.nxt.isBefore(segment.seq))
+            return Event::RcvSyn;
+        if (isFinAgain(tcb, segment) && !segment.has(Flag::Rst))
+            return Event::RcvFinAgain;
+    }
+    // First step. In a simultaneous open the peer's SYN,ACK repeats IRS, which lies before the window (Appendix A.2).
+    const bool repeatsSyn = state == State::SynReceived && !tcb.openedPassively && segment.has(Flag::Syn) && segment.has(Flag::Ack)
+        && segment.seq == tcb.rcv.irs;
+    if (!repeatsSyn && !isAcceptable(tcb, segment))
+        return segment.has(Flag::Rst) ? std::nullopt : std::optional(Event::RcvOutOfWindow);
+    // Second step, with RFC 5961's stricter test.
+    if (segment.has(Flag::Rst))
+        return segment.seq == tcb.rcv.nxt ? Event::RcvRst : Event::RcvSuspectRst;
+    // Fourth step; the third, security, is obsolete.
+    if (segment.has(Flag::Syn) && !repeatsSyn)
+        return Event::RcvUnexpectedSyn;
+    // Fifth step.
+    if (!segment.has(Flag::Ack))
+        return std::nullopt;
+    if (state == State::SynReceived) {
+        const bool fits = tcb.snd.una.isBefore(segment.ack) && segment.ack.isAtOrBefore(tcb.snd.nxt);
+        return fits ? Event::RcvAckOfSyn : Event::RcvBadAck;
+    }
+    if (tcb.snd.nxt.isBefore(segment.ack))
+        return Event::RcvBadAck;
+    return classifyAckAndFin(state, tcb, segment);
+}
+
+} // namespace
+
+std::optional<Event> classify(State state, const Tcb& tcb, const Segment& segment)
+{
+    switch (state) {
+    case State::Closed:
+        return segment.has(Flag::Rst) ? std::nullopt : std::optional(Event::RcvStray);
+    case State::Listen:
+        return classifyInListen(segment);
+    case State::SynSent:
+        return classifyInSynSent(tcb, segment);
+    default:
+        return classifyConnected(state, tcb, segment);
+    }
+}
+
+} // namespace tcp
