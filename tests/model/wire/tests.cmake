@@ -1,0 +1,5 @@
+set(WIRE_TEST_SOURCES support/packet_builder.cpp model/wire/samples.cpp)
+tcplens_test(tst_decoder model/wire/tst_decoder.cpp LIBS wire SOURCES ${WIRE_TEST_SOURCES})
+tcplens_test(tst_tcp_options model/wire/tst_tcp_options.cpp LIBS wire)
+tcplens_test(tst_checksum model/wire/tst_checksum.cpp LIBS wire SOURCES ${WIRE_TEST_SOURCES})
+tcplens_test(tst_decoder_properties model/wire/tst_decoder_properties.cpp LIBS wire SOURCES ${WIRE_TEST_SOURCES} LABELS property)
