@@ -1,0 +1,156 @@
+#include "model/trace/connection_filter.h"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace {
+
+char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
+}
+
+std::string lower(std::string_view text)
+{
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), [](char c) { return lower(c); });
+    return result;
+}
+
+template <typename Number>
+std::optional<Number> toNumber(std::string_view text)
+{
+    Number value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end != text.data() + text.size())
+        return std::nullopt;
+    return value;
+}
+
+std::optional<IpAddress> toAddress(const std::string& text)
+{
+    IpAddress address;
+    if (inet_pton(AF_INET, text.c_str(), address.octets.data()) == 1)
+        return address;
+    address.version = 6;
+    if (inet_pton(AF_INET6, text.c_str(), address.octets.data()) == 1)
+        return address;
+    return std::nullopt;
+}
+
+/// The state of that whole name alone, else all whose names hold `text`: "closed" must not find CLOSE-WAIT.
+std::uint16_t statesNamed(const std::string& text)
+{
+    unsigned found = 0;
+    for (int i = 0; i < tcp::kStateCount; ++i) {
+        const std::string name = lower(tcp::toString(tcp::State(i)));
+        if (name == text)
+            return std::uint16_t(1u << i);
+        if (name.find(text) != std::string::npos)
+            found |= 1u << i;
+    }
+    return std::uint16_t(found);
+}
+
+std::uint16_t labelsNamed(const std::string& text)
+{
+    unsigned found = 0;
+    for (int i = 0; i < kLabelCount; ++i) {
+        if (toString(Label(i)).find(text) != std::string_view::npos)
+            found |= 1u << i;
+    }
+    return std::uint16_t(found);
+}
+
+/// Whether `text` can be part of "10.0.0.1:80" or "[fd77::1]:80": formatting addresses is what costs time.
+bool canStandInAddress(std::string_view text)
+{
+    return text.find_first_not_of("0123456789abcdef.:[]") == std::string_view::npos;
+}
+
+} // namespace
+
+ConnectionFilter::ConnectionFilter(std::string_view text)
+{
+    constexpr std::string_view kSpace = " \t\n";
+    for (std::size_t at = text.find_first_not_of(kSpace); at != std::string_view::npos; at = text.find_first_not_of(kSpace, at)) {
+        const std::size_t end = std::min(text.find_first_of(kSpace, at), text.size());
+        const std::string word = lower(text.substr(at, end - at));
+        at = end;
+        if (word.ends_with(':') && (word == "port:" || word == "addr:" || word == "state:" || word == "label:"))
+            continue;
+        if (word == "#")
+            continue;
+        m_terms.push_back(parse(word));
+        m_dependsOnProgress = m_dependsOnProgress || m_terms.back().states != 0 || m_terms.back().labels != 0;
+    }
+}
+
+ConnectionFilter::Term ConnectionFilter::parse(std::string_view word)
+{
+    Term term;
+    const auto value = [word](std::string_view prefix) -> std::optional<std::string> {
+        return word.starts_with(prefix) ? std::optional(std::string(word.substr(prefix.size()))) : std::nullopt;
+    };
+    // A value that cannot be read leaves the term without a condition, and such a term matches nothing.
+    if (const auto port = value("port:")) {
+        term.port = toNumber<std::uint16_t>(*port);
+    } else if (const auto address = value("addr:")) {
+        term = parseAddress(*address);
+    } else if (const auto state = value("state:")) {
+        term.states = statesNamed(*state);
+    } else if (const auto label = value("label:")) {
+        term.labels = labelsNamed(*label);
+    } else if (const auto number = value("#")) {
+        const auto position = toNumber<ConnectionId>(*number);
+        if (position && *position > 0)
+            term.number = *position - 1;
+    } else {
+        if (canStandInAddress(word))
+            term.text = word;
+        term.states = statesNamed(std::string(word));
+        term.labels = labelsNamed(std::string(word));
+    }
+    return term;
+}
+
+ConnectionFilter::Term ConnectionFilter::parseAddress(std::string_view value)
+{
+    Term term;
+    term.address = toAddress(std::string(value));
+    if (!term.address && canStandInAddress(value))
+        term.addressStart = value;
+    return term;
+}
+
+bool ConnectionFilter::Term::matchesEnd(const Connection& connection, Side side) const
+{
+    const SocketAddress& end = connection.address(side);
+    if ((states >> unsigned(connection.side(side).state) & 1u) != 0)
+        return true;
+    if (port && end.port == *port)
+        return true;
+    if (address && end.ip == *address)
+        return true;
+    if (!addressStart.empty() && toString(end.ip).starts_with(addressStart))
+        return true;
+    return !text.empty() && toString(end).find(text) != std::string::npos;
+}
+
+bool ConnectionFilter::Term::matches(const Connection& connection, ConnectionId id) const
+{
+    if (number && *number == id)
+        return true;
+    for (unsigned bits = labels; bits != 0; bits &= bits - 1) {
+        if (connection.labelCounts[std::size_t(__builtin_ctz(bits))] != 0)
+            return true;
+    }
+    return matchesEnd(connection, Side::Initiator) || matchesEnd(connection, Side::Responder);
+}
+
+bool ConnectionFilter::matches(const Connection& connection, ConnectionId id) const
+{
+    return std::all_of(m_terms.begin(), m_terms.end(), [&](const Term& term) { return term.matches(connection, id); });
+}

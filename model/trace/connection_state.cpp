@@ -1,0 +1,184 @@
+#include "model/trace/connection_state.h"
+
+#include "model/trace/trace.h"
+
+#include <algorithm>
+
+namespace {
+
+/// `number` as an offset near `reference`: unwraps 32 bits to 64. Negative for what lies before the first number seen in mid-stream.
+std::int64_t unwrap(tcp::SeqNumber number, tcp::SeqNumber isn, std::uint64_t reference)
+{
+    const auto relative = std::uint32_t(number - isn);
+    const auto distance = std::int32_t(relative - std::uint32_t(reference));
+    return std::int64_t(reference) + distance;
+}
+
+using Flying = std::deque<FlyingSegment>;
+
+/// The first segment that ends behind `offset`.
+Flying::iterator findBehind(Flying& flying, std::uint64_t offset)
+{
+    return std::partition_point(flying.begin(), flying.end(), [offset](const FlyingSegment& segment) { return segment.end <= offset; });
+}
+
+/// Makes `offset` a border between segments, where it lies within one.
+void splitAt(Flying& flying, std::uint64_t offset)
+{
+    const auto at = findBehind(flying, offset);
+    if (at == flying.end() || at->begin >= offset)
+        return;
+    FlyingSegment front = *at;
+    front.end = offset;
+    at->begin = offset;
+    flying.insert(at, front);
+}
+
+/// Remembers that [begin, end) is in flight; what of it flies already counts as sent once more.
+void fly(StreamState& stream, std::uint64_t begin, std::uint64_t end, RecordNumber number)
+{
+    Flying& flying = stream.flying;
+    begin = std::max(begin, stream.una);
+    if (begin >= end)
+        return;
+    splitAt(flying, begin);
+    splitAt(flying, end);
+    auto at = findBehind(flying, begin);
+    while (begin < end) {
+        if (at == flying.end() || at->begin > begin) {
+            const std::uint64_t hole = at == flying.end() ? end : std::min(end, at->begin);
+            at = flying.insert(at, FlyingSegment{begin, hole, number, 1, false});
+        } else {
+            at->sendings = std::uint16_t(std::min(at->sendings + 1, 0xFFFF));
+            at->record = number;
+        }
+        begin = at->end;
+        ++at;
+    }
+}
+
+void send(StreamState& stream, const Connection& connection, const Record& record, RecordNumber number)
+{
+    const tcp::SeqNumber isn = connection.side(record.sender()).isn;
+    const std::int64_t first = unwrap(record.seq, isn, stream.nxt);
+    const std::int64_t last = first + record.len();
+    if (last <= 0)
+        return; // older than all that is known in mid-stream
+    const auto begin = std::uint64_t(std::max<std::int64_t>(first, 0));
+    const auto end = std::uint64_t(last);
+    stream.synSent = stream.synSent || record.has(tcp::Flag::Syn);
+    if (record.has(tcp::Flag::Fin)) {
+        stream.finSent = true;
+        stream.finOffset = end - 1;
+    }
+    if (stream.nxt == 0 && stream.una == 0 && !record.has(tcp::Flag::Syn))
+        stream.una = stream.nxt = begin; // mid-stream: what came before is not known
+    stream.nxt = std::max(stream.nxt, end);
+    fly(stream, begin, end, number);
+    if (end > stream.una)
+        stream.received.add(std::max(begin, stream.una), end);
+}
+
+void acknowledgeUntil(StreamState& stream, std::uint64_t ack)
+{
+    stream.una = ack;
+    stream.nxt = std::max(stream.nxt, ack);
+    Flying& flying = stream.flying;
+    flying.erase(flying.begin(), findBehind(flying, ack));
+    if (!flying.empty())
+        flying.front().begin = std::max(flying.front().begin, ack);
+    stream.received.removeBefore(ack);
+}
+
+/// Marks what lies in the block; a block at or before SND.UNA reports a duplicate (RFC 2883) and marks nothing.
+void report(StreamState& stream, const tcp::SackBlock& block, tcp::SeqNumber isn)
+{
+    const std::int64_t left = unwrap(block.left, isn, stream.una);
+    const std::int64_t right = unwrap(block.right, isn, stream.una);
+    if (right <= left || left < std::int64_t(stream.una))
+        return;
+    Flying& flying = stream.flying;
+    splitAt(flying, std::uint64_t(left));
+    splitAt(flying, std::uint64_t(right));
+    for (auto at = findBehind(flying, std::uint64_t(left)); at != flying.end() && at->end <= std::uint64_t(right); ++at)
+        at->sacked = true;
+}
+
+void advertise(StreamState& stream, std::uint32_t window)
+{
+    stream.window = window;
+    stream.windowEnd = stream.una + window;
+    stream.windowKnown = true;
+    stream.peakWindow = std::max(stream.peakWindow, window);
+}
+
+void acknowledge(StreamState& stream, const Connection& connection, const Record& record, std::span<const tcp::SackBlock> sacks)
+{
+    const tcp::SeqNumber isn = connection.side(other(record.sender())).isn;
+    const std::int64_t ack = unwrap(record.ack, isn, std::max(stream.una, stream.nxt));
+    if (ack > std::int64_t(stream.una))
+        acknowledgeUntil(stream, std::uint64_t(ack));
+    for (const tcp::SackBlock& block : sacks)
+        report(stream, block, isn);
+    if (ack >= std::int64_t(stream.una)) { // an old ACK's window is old too
+        const unsigned shift = record.has(tcp::Flag::Syn) ? 0u : connection.windowShift(record.sender());
+        advertise(stream, std::uint32_t(record.window) << shift);
+    }
+}
+
+} // namespace
+
+void apply(ConnectionState& state, const Connection& connection, const Record& record, RecordNumber number,
+           std::span<const tcp::SackBlock> sacks)
+{
+    ++state.step;
+    if (record.kind() != RecordKind::Segment || record.has(tcp::Flag::Rst))
+        return;
+    send(state.streams[index(record.sender())], connection, record, number);
+    StreamState& acknowledged = state.streams[index(other(record.sender()))];
+    if (record.has(tcp::Flag::Ack)) {
+        acknowledge(acknowledged, connection, record, sacks);
+    } else if (record.has(tcp::Flag::Syn)) {
+        advertise(acknowledged, record.window);
+    }
+    for (StreamState& stream : state.streams)
+        stream.peakFlight = std::max(stream.peakFlight, stream.nxt - stream.una);
+}
+
+/// The known state closest before or at `step`; nullptr where that is the start.
+const ConnectionState* SnapshotCache::nearest(ConnectionId id, std::uint32_t step)
+{
+    if (m_nearConnection != id) {
+        m_near.clear();
+        m_nearConnection = id;
+    }
+    const ConnectionState* best = nullptr;
+    for (const auto* known : {&m_snapshots[id], &m_near}) {
+        const auto behind = known->upper_bound(step);
+        if (behind != known->begin() && (!best || std::prev(behind)->first > best->step))
+            best = &std::prev(behind)->second;
+    }
+    return best;
+}
+
+ConnectionState SnapshotCache::stateAt(const Trace& trace, ConnectionId id, std::uint32_t step)
+{
+    const Connection& connection = trace.connection(id);
+    step = std::min(step, std::uint32_t(connection.records.size()));
+    const ConnectionState* known = nearest(id, step);
+    ConnectionState state = known ? *known : ConnectionState{};
+    if (m_near.size() > kNearLimit)
+        m_near.clear();
+    while (state.step < step) {
+        const RecordNumber number = connection.records[state.step];
+        const Record& record = trace.record(number);
+        const tcp::Options options = record.extra != 0 ? trace.options(record) : tcp::Options{};
+        apply(state, connection, record, number, options.sackBlocks());
+        if (state.step % kEvery == 0)
+            m_snapshots[id].emplace(state.step, state);
+        else if (state.step % kNearEvery == 0 && step - state.step < kEvery)
+            m_near.insert_or_assign(state.step, state);
+    }
+    m_near.insert_or_assign(state.step, state);
+    return state;
+}

@@ -1,0 +1,62 @@
+#pragma once
+#include "model/base/interval_set.h"
+#include "model/trace/connection.h"
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <unordered_map>
+
+class Trace;
+
+/// A segment with text (or FIN) that its receiver has not acknowledged.
+struct FlyingSegment {
+    std::uint64_t begin = 0;     ///< Offset in the stream: see StreamState.
+    std::uint64_t end = 0;
+    RecordNumber record = 0;     ///< The last time it was sent.
+    std::uint16_t sendings = 1;  ///< More than 1: retransmitted.
+    bool sacked = false;         ///< The receiver has reported it (RFC 2018).
+};
+
+/// One direction: what its sender has sent and its receiver has answered, as the capture shows it.
+///
+/// Offsets are sequence numbers relative to the ISN, unwrapped to 64 bits: the SYN is 0, the first octet of text 1.
+struct StreamState {
+    std::uint64_t una = 0;          ///< SND.UNA: the first octet not acknowledged.
+    std::uint64_t nxt = 0;          ///< SND.NXT: after the highest octet sent.
+    std::uint64_t windowEnd = 0;    ///< SND.UNA + SND.WND as last advertised: the first octet that may not be sent.
+    std::uint32_t window = 0;       ///< The last advertised window, octets.
+    bool windowKnown = false;       ///< The receiver has said anything yet.
+    bool synSent = false;
+    bool finSent = false;
+    std::uint64_t finOffset = 0;    ///< Where the FIN stands, if finSent.
+    std::uint64_t peakFlight = 0;   ///< The most that was in flight at once so far.
+    std::uint32_t peakWindow = 0;   ///< The largest window so far.
+    std::deque<FlyingSegment> flying; ///< By begin, disjoint; one that was resent or reported in part is split there.
+    IntervalSet received;           ///< Octets at or past una that passed the capture point (and so are, or soon will be, at the receiver).
+};
+
+/// What the sliding-window view shows: a pure fold over the connection's records.
+struct ConnectionState {
+    std::uint32_t step = 0;         ///< How many of the connection's records it contains.
+    StreamState streams[2];         ///< By sender: index(Side).
+};
+
+/// Folds one record into `state`. `sacks` are its SACK blocks.
+void apply(ConnectionState& state, const Connection& connection, const Record& record, RecordNumber number, std::span<const tcp::SackBlock> sacks);
+
+/// Snapshots of one connection after every 4096 records, made when first asked for.
+class SnapshotCache {
+public:
+    ConnectionState stateAt(const Trace& trace, ConnectionId id, std::uint32_t step);
+
+private:
+    static constexpr std::uint32_t kEvery = 4096;
+    static constexpr std::uint32_t kNearEvery = 256;
+    static constexpr std::size_t kNearLimit = 32;
+    const ConnectionState* nearest(ConnectionId id, std::uint32_t step);
+    std::unordered_map<ConnectionId, std::map<std::uint32_t, ConnectionState>> m_snapshots;
+    // Around the latest answer, so that a step in either direction replays few records.
+    std::map<std::uint32_t, ConnectionState> m_near;
+    ConnectionId m_nearConnection = 0;
+};

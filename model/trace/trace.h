@@ -1,0 +1,63 @@
+#pragma once
+#include "model/trace/chunked_log.h"
+#include "model/trace/connection.h"
+#include "model/trace/connection_state.h"
+#include "model/trace/record_batch.h"
+
+#include <memory>
+#include <optional>
+#include <span>
+
+/// The log of all that happened, append-only; every view shows it at one playhead. About 60 octets a segment, all told.
+///
+/// A *position* in the trace is a number of records: the first `position` records have happened. Within a connection a *step*
+/// is the same thing counted over that connection's records alone: step 0 lies before its first record.
+class Trace {
+public:
+    /// Adds what a source wrote; numbers in `batch` continue those of this trace.
+    void append(const RecordBatch& batch);
+
+    RecordNumber recordCount() const { return RecordNumber(m_records.size()); }
+    const Record& record(RecordNumber number) const { return m_records[number]; }
+    ConnectionId connectionCount() const { return ConnectionId(m_connections.size()); }
+    const Connection& connection(ConnectionId id) const { return m_connections[id]; }
+    const SourceStatistics& statistics() const { return m_statistics; }
+
+    /// The connection's records that lie before `position`.
+    std::uint32_t stepAt(ConnectionId id, RecordNumber position) const;
+    /// The position just after the connection's first `step` records (clamped); for 0 just before its first one.
+    RecordNumber positionOfStep(ConnectionId id, std::uint32_t step) const;
+    std::uint32_t stepCount(ConnectionId id) const { return std::uint32_t(m_connections[id].records.size()); }
+
+    /// The state of one end after the connection's first `step` records.
+    tcp::State state(ConnectionId id, Side side, std::uint32_t step) const;
+    Certainty certainty(ConnectionId id, Side side, std::uint32_t step) const;
+    /// The transitions that the connection's record at `step` (from 1) made; empty for step 0.
+    std::span<const TransitionRecord> transitionsAt(ConnectionId id, std::uint32_t step) const;
+    /// The transitions made by the connection's first `step` records.
+    std::span<const TransitionRecord> transitionsUntil(ConnectionId id, std::uint32_t step) const;
+
+    /// Window, sequence space and segments in flight after the connection's first `step` records: replayed from the nearest snapshot.
+    ConnectionState stateAt(ConnectionId id, std::uint32_t step) const;
+
+    /// The record's window in octets (RFC 7323, 2.2 and 2.3); in mid-stream the scale is unknown and the field stands as it is.
+    std::uint32_t scaledWindow(const Record& record) const;
+    /// The sequence number counted from its sender's initial one.
+    std::uint32_t relativeSeq(const Record& record) const;
+    /// The acknowledgment number counted from the other side's initial sequence number.
+    std::uint32_t relativeAck(const Record& record) const;
+    /// The segment's options, decoded.
+    tcp::Options options(const Record& record) const;
+    /// Checksum, urgent pointer and option octets, where they stand beside the record: not for a segment whose only option is
+    /// the usual timestamp, whose checksum is right (or was not checked), and which is not urgent.
+    std::optional<Extra> extra(const Record& record) const;
+
+private:
+    void summarize(const Record& record, RecordNumber number);
+
+    ChunkedLog<Record, 16> m_records;
+    ChunkedLog<std::uint8_t, 20> m_extras;
+    ChunkedLog<Connection, 8> m_connections;
+    SourceStatistics m_statistics;
+    mutable SnapshotCache m_snapshots;
+};
