@@ -1,0 +1,32 @@
+#include "app/cli/analyze.h"
+#include "app/cli/states.h"
+#include "app/cli/usage.h"
+
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <vector>
+
+int main(int argc, char** argv)
+{
+    const std::vector<std::string_view> arguments(argv + 1, argv + argc);
+    if (arguments.empty()) {
+        printUsage();
+        return kWrongUsage;
+    }
+    const std::span<const std::string_view> rest(arguments.begin() + 1, arguments.end());
+    const std::string_view command = arguments.front();
+    if (command == "analyze")
+        return analyze(rest);
+    if (command == "states")
+        return states(rest);
+    if (command == "--help" || command == "-h") {
+        printUsage();
+        return kDone;
+    }
+    if (command == "--version") {
+        std::puts("tcplens-cli " TCPLENS_VERSION);
+        return kDone;
+    }
+    return wrongUsage("There is no command \"" + std::string(command) + "\"");
+}

@@ -1,0 +1,25 @@
+#pragma once
+#include "model/base/result.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <cstdint>
+#include <optional>
+
+/// What the user asks for, as the command line says it (see README.md).
+struct CommandLine {
+    QString file;                            ///< A recording, "-" for standard input; empty: the start page.
+    std::optional<std::uint32_t> connection; ///< From 0, as tcplens-cli numbers them.
+    std::optional<std::uint32_t> at;         ///< How many of the connection's records have happened.
+    QString language;                        ///< "zh_CN"; empty: the desktop's.
+    QString theme;                           ///< "light", "dark"; empty: the desktop's, or what was chosen before.
+    QString exportFile;                      ///< Draw into this file instead of opening a window.
+    QString view;                            ///< With exportFile: states, ladder, window or start.
+    bool help = false;
+    bool version = false;
+    QString helpText;
+};
+
+/// Reads the arguments (the first is the program's name).
+Result<CommandLine> parseCommandLine(const QStringList& arguments);

@@ -1,0 +1,37 @@
+#include "app/desktop/appearance.h"
+#include "app/desktop/composition.h"
+
+#include <QApplication>
+#include <QIcon>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+
+int main(int argc, char** argv)
+{
+    // Must be known before QApplication is made, which otherwise insists on a display.
+    const auto needsNoDisplay = [](const char* argument) {
+        return std::strncmp(argument, "--export", 8) == 0 || std::strcmp(argument, "--help") == 0 || std::strcmp(argument, "-h") == 0
+            || std::strcmp(argument, "--version") == 0 || std::strcmp(argument, "-v") == 0;
+    };
+    if (std::any_of(argv + 1, argv + argc, needsNoDisplay))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("tcplens"));
+    QApplication::setOrganizationName(QStringLiteral("tcplens"));
+    QApplication::setApplicationVersion(QStringLiteral(TCPLENS_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("org.tcplens.tcplens"));
+    QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/tcplens.svg")));
+    const auto request = parseCommandLine(QApplication::arguments());
+    if (!request) {
+        std::fprintf(stderr, "tcplens: %s %s\n", request.error().what.c_str(), request.error().remedy.c_str());
+        return 2;
+    }
+    installTranslations(application, request.value().language);
+    if (request.value().help)
+        return std::fputs(qPrintable(request.value().helpText), stdout) < 0;
+    if (request.value().version)
+        return std::puts("tcplens " TCPLENS_VERSION) < 0;
+    return request.value().exportFile.isEmpty() ? runDesktop(request.value()) : runExport(request.value());
+}

@@ -1,0 +1,376 @@
+#include "app/desktop/main_window.h"
+
+#include "app/desktop/appearance.h"
+#include "app/desktop/composition.h"
+#include "app/desktop/key_help.h"
+#include "app/desktop/loading_bar.h"
+#include "app/desktop/message_bar.h"
+#include "app/desktop/start_page.h"
+#include "views/common/wording.h"
+#include "views/connections/connections_view.h"
+#include "views/details/details_view.h"
+#include "views/ladder/ladder_view.h"
+#include "views/playback/playback_bar.h"
+#include "views/state_diagram/state_diagram_view.h"
+#include "views/window/window_view.h"
+
+#include <QActionGroup>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+namespace {
+constexpr int kLayoutVersion = 1;
+const QString kStandardInput = QStringLiteral("-");
+}
+
+MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, QWidget* parent)
+    : QMainWindow(parent)
+    , m_preferences(preferences)
+    , m_desktop(desktop)
+    , m_start(new StartPage)
+    , m_ladder(new LadderView(m_session))
+    , m_diagram(new StateDiagramView(m_session))
+    , m_window(new WindowView(m_session))
+    , m_details(new DetailsView(m_session))
+    , m_connections(new ConnectionsView(m_session))
+    , m_playback(new PlaybackBar(m_session))
+    , m_message(new MessageBar)
+    , m_pages(new QStackedWidget)
+    , m_status(new QLabel)
+{
+    setAcceptDrops(true);
+    m_pages->addWidget(m_start);
+    m_pages->addWidget(m_ladder);
+    auto* centre = new QWidget;
+    auto* column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_message);
+    column->addWidget(m_pages, 1);
+    setCentralWidget(centre);
+
+    m_playbackToolBar = new QToolBar(tr("Playback"));
+    m_playbackToolBar->setObjectName(QStringLiteral("playback"));
+    m_playbackToolBar->setMovable(false);
+    m_playbackToolBar->addWidget(m_playback);
+    addToolBar(Qt::BottomToolBarArea, m_playbackToolBar);
+    statusBar()->addWidget(m_status, 1);
+    statusBar()->addPermanentWidget(new LoadingBar(m_session));
+
+    addDocks();
+    addMenus();
+    connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseFile);
+    connect(m_start, &StartPage::fileChosen, this, [this](const QString& path) { open(path); });
+    connect(&m_session, &Session::loadingChanged, this, &MainWindow::showLoading);
+    connect(&m_session, &Session::traceGrew, this, &MainWindow::showRequested);
+    connect(m_ladder, &LadderView::notationChanged, this, [this](const Notation& notation) { m_preferences.notation = notation; });
+    m_ladder->setNotation(m_preferences.notation);
+    m_diagram->setReducedMotion(m_preferences.reducedMotion);
+
+    resize(1280, 800);
+    placeDocks();
+    m_defaultLayout = saveState(kLayoutVersion);
+    restoreGeometry(m_preferences.geometry);
+    restoreState(m_preferences.layout, kLayoutVersion);
+    applyTheme();
+    showRecentFiles();
+    showWorkspace(false);
+    setWindowTitle(QStringLiteral("tcplens"));
+}
+
+MainWindow::~MainWindow() = default;
+
+QDockWidget* MainWindow::addDock(const QString& title, const QString& name, QWidget* view, Qt::DockWidgetArea area)
+{
+    auto* dock = new QDockWidget(title, this);
+    dock->setObjectName(name);
+    dock->setWidget(view);
+    addDockWidget(area, dock);
+    m_docks << dock;
+    return dock;
+}
+
+void MainWindow::addDocks()
+{
+    setDockNestingEnabled(true);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea); // the diagram takes the whole height
+    addDock(tr("State diagram"), QStringLiteral("states"), m_diagram, Qt::LeftDockWidgetArea);
+    QDockWidget* connections = addDock(tr("Connections"), QStringLiteral("connections"), m_connections, Qt::BottomDockWidgetArea);
+    QDockWidget* details = addDock(tr("Segment"), QStringLiteral("details"), m_details, Qt::BottomDockWidgetArea);
+    QDockWidget* window = addDock(tr("Sliding window"), QStringLiteral("window"), m_window, Qt::BottomDockWidgetArea);
+    tabifyDockWidget(connections, details);
+    tabifyDockWidget(details, window);
+    setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
+    connections->raise();
+}
+
+void MainWindow::placeDocks()
+{
+    resizeDocks({m_docks[0]}, {width() * 44 / 100}, Qt::Horizontal);
+    resizeDocks({m_docks[1]}, {height() * 34 / 100}, Qt::Vertical);
+    m_docks[1]->raise();
+}
+
+QAction* MainWindow::addAction(QMenu* menu, const QString& text, const QList<QKeySequence>& keys)
+{
+    QAction* action = menu->addAction(text);
+    action->setShortcuts(keys);
+    m_keyActions << action;
+    return action;
+}
+
+void MainWindow::addMenus()
+{
+    addFileMenu();
+    addViewMenu();
+    addGoMenu();
+    addHelpMenu();
+}
+
+void MainWindow::addFileMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&File"));
+    connect(addAction(menu, tr("&Open …"), {QKeySequence::Open}), &QAction::triggered, this, &MainWindow::chooseFile);
+    m_recentMenu = menu->addMenu(tr("Open &recent"));
+    QAction* reload = addAction(menu, tr("Re&load"), {QKeySequence(Qt::CTRL | Qt::Key_R)});
+    connect(reload, &QAction::triggered, this, [this] {
+        if (!m_path.isEmpty() && m_path != kStandardInput)
+            open(m_path, m_session.playhead().connection(), m_session.playhead().step());
+    });
+    menu->addSeparator();
+    connect(addAction(menu, tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}), &QAction::triggered, this, &QWidget::close);
+}
+
+void MainWindow::addViewMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&View"));
+    for (QDockWidget* dock : m_docks)
+        menu->addAction(dock->toggleViewAction());
+    connect(menu->addAction(tr("&Arrange as at first")), &QAction::triggered, this, [this] {
+        restoreState(m_defaultLayout, kLayoutVersion);
+        showWorkspace(m_workspaceShown);
+        placeDocks();
+    });
+    menu->addSeparator();
+    QMenu* notation = menu->addMenu(tr("&Notation"));
+    notation->addActions(m_ladder->notationActions());
+    addThemeMenu(menu->addMenu(tr("&Colours")));
+    QAction* motion = menu->addAction(tr("&Move tokens smoothly"));
+    motion->setCheckable(true);
+    motion->setChecked(!m_preferences.reducedMotion);
+    connect(motion, &QAction::toggled, this, [this](bool smooth) {
+        m_preferences.reducedMotion = !smooth;
+        m_diagram->setReducedMotion(!smooth);
+    });
+    menu->addSeparator();
+    QAction* find = addAction(menu, tr("&Find connection"), {QKeySequence::Find});
+    connect(find, &QAction::triggered, this, [this] {
+        m_docks[1]->show();
+        m_docks[1]->raise();
+        m_connections->filterEdit()->setFocus(Qt::ShortcutFocusReason);
+        m_connections->filterEdit()->selectAll();
+    });
+    QAction* full = addAction(menu, tr("F&ull screen"), {QKeySequence(Qt::Key_F11)});
+    full->setCheckable(true);
+    connect(full, &QAction::toggled, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
+}
+
+void MainWindow::addThemeMenu(QMenu* menu)
+{
+    auto* group = new QActionGroup(this);
+    const std::pair<QString, QString> kThemes[] = {{QString(), tr("As the &desktop")}, {QStringLiteral("light"), tr("&Light")},
+                                                   {QStringLiteral("dark"), tr("&Dark")}};
+    for (const auto& [name, text] : kThemes) {
+        QAction* action = menu->addAction(text);
+        action->setCheckable(true);
+        action->setChecked(m_preferences.theme == name);
+        group->addAction(action);
+        connect(action, &QAction::triggered, this, [this, chosen = name] {
+            m_preferences.theme = chosen;
+            applyTheme();
+        });
+    }
+}
+
+void MainWindow::addGoMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Go"));
+    menu->addActions(m_playback->playbackActions());
+    m_keyActions << m_playback->playbackActions();
+}
+
+void MainWindow::addHelpMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Help"));
+    QAction* keys = addAction(menu, tr("&Keys"), {QKeySequence(Qt::Key_F1)});
+    connect(keys, &QAction::triggered, this, [this] { showKeyHelp(this, m_keyActions); });
+    connect(menu->addAction(tr("&About tcplens")), &QAction::triggered, this, [this] {
+        QMessageBox::about(this, tr("About tcplens"),
+                           tr("<h3>tcplens %1</h3><p>Makes TCP's state machine (RFC 9293) visible.</p>"
+                              "<p>Free software under the GNU General Public License, version 3 or later.</p>")
+                               .arg(QStringLiteral(TCPLENS_VERSION)));
+    });
+}
+
+void MainWindow::chooseFile()
+{
+    const QString path = QFileDialog::getOpenFileName(
+        this, tr("Open a recording"), m_preferences.lastFolder,
+        tr("Recordings (%1)").arg(QStringLiteral("*.pcap *.pcapng *.cap *.pcap.gz *.pcapng.gz *.cap.gz *.pcap.zst *.pcapng.zst *.cap.zst"))
+            + QStringLiteral(";;") + tr("All files (%1)").arg(QStringLiteral("*")));
+    if (!path.isEmpty())
+        open(path);
+}
+
+void MainWindow::open(const QString& path, std::optional<std::uint32_t> connection, std::optional<std::uint32_t> step)
+{
+    auto source = makeSource(path);
+    if (!source) { // what is open stays open
+        m_message->showError(source.error());
+        return;
+    }
+    m_message->hide();
+    m_path = path;
+    m_requestedConnection = connection;
+    m_requestedStep = step;
+    if (path != kStandardInput) {
+        m_preferences.addRecentFile(path);
+        showRecentFiles();
+    }
+    m_session.open(std::move(source.value()));
+    const QString name = path == kStandardInput ? tr("standard input") : QFileInfo(path).fileName();
+    setWindowTitle(tr("%1 – tcplens").arg(name));
+    showWorkspace(true);
+}
+
+/// Goes where the command line, or a reload, asked to: as soon as it is there.
+void MainWindow::showRequested()
+{
+    showStatus();
+    const ConnectionId count = m_session.trace().connectionCount();
+    if (m_requestedConnection) {
+        if (*m_requestedConnection >= count)
+            return;
+        m_session.playhead().select(*m_requestedConnection);
+        m_requestedConnection.reset();
+    }
+    if (!m_requestedStep)
+        return;
+    m_session.playhead().moveToStep(*m_requestedStep);
+    if (m_session.playhead().stepCount() >= *m_requestedStep)
+        m_requestedStep.reset();
+}
+
+void MainWindow::showLoading()
+{
+    showStatus();
+    if (m_session.isLoading())
+        return;
+    if (m_session.problem()) {
+        m_message->showError(*m_session.problem());
+    } else if (m_session.trace().connectionCount() == 0) {
+        m_message->showError({tr("There is no TCP segment in this recording.").toStdString(),
+                              tr("It holds %1 packets; record with the filter \"tcp\" to see connections.")
+                                  .arg(wording::number(m_session.trace().statistics().frames)).toStdString()});
+    } else if (m_requestedConnection) {
+        m_message->showError({tr("There is no connection %1.").arg(*m_requestedConnection).toStdString(),
+                              tr("The last one is %1.").arg(m_session.trace().connectionCount() - 1).toStdString()});
+        m_requestedConnection.reset();
+    }
+    m_requestedStep.reset();
+}
+
+void MainWindow::showStatus()
+{
+    const SourceStatistics& statistics = m_session.trace().statistics();
+    QStringList parts{tr("%1 packets").arg(wording::number(statistics.frames)), tr("%1 TCP segments").arg(wording::number(statistics.segments)),
+                      m_session.trace().connectionCount() == 1 ? tr("1 connection") : tr("%1 connections").arg(wording::number(m_session.trace().connectionCount()))};
+    const std::uint64_t other = statistics.notIp + statistics.notTcp + statistics.fragments;
+    if (other > 0)
+        parts << tr("%1 not TCP").arg(wording::number(other));
+    if (statistics.truncated > 0)
+        parts << tr("%1 cut too short").arg(wording::number(statistics.truncated));
+    if (statistics.badChecksums > 0)
+        parts << tr("%1 with a wrong checksum").arg(wording::number(statistics.badChecksums));
+    const QString description = QString::fromStdString(m_session.source().description);
+    if (!description.isEmpty())
+        parts << description;
+    m_status->setText(parts.join(QStringLiteral("   ·   ")));
+}
+
+void MainWindow::showRecentFiles()
+{
+    m_start->setRecentFiles(m_preferences.recentFiles);
+    m_recentMenu->clear();
+    for (const QString& path : m_preferences.recentFiles)
+        connect(m_recentMenu->addAction(path), &QAction::triggered, this, [this, path] { open(path); });
+    m_recentMenu->setEnabled(!m_preferences.recentFiles.isEmpty());
+}
+
+/// The views make sense only with something to show.
+void MainWindow::showWorkspace(bool visible)
+{
+    if (!visible) {
+        if (m_workspaceShown || m_preferences.layout.isEmpty())
+            m_preferences.layout = saveState(kLayoutVersion);
+        for (QDockWidget* dock : m_docks)
+            dock->hide();
+    } else if (!m_workspaceShown) {
+        restoreState(m_preferences.layout, kLayoutVersion);
+    }
+    m_workspaceShown = visible;
+    m_playbackToolBar->setVisible(visible);
+    m_playbackToolBar->toggleViewAction()->setVisible(false);
+    m_pages->setCurrentWidget(visible ? static_cast<QWidget*>(m_ladder) : m_start);
+    for (QDockWidget* dock : m_docks)
+        dock->toggleViewAction()->setEnabled(visible);
+    if (visible)
+        m_ladder->setFocus();
+}
+
+void MainWindow::applyTheme()
+{
+    m_theme = chooseTheme(m_preferences.theme, m_desktop);
+    ::applyTheme(m_theme);
+    m_start->setTheme(m_theme);
+    m_ladder->setTheme(m_theme);
+    m_diagram->setTheme(m_theme);
+    m_window->setTheme(m_theme);
+    m_details->setTheme(m_theme);
+    m_connections->setTheme(m_theme);
+    m_playback->setTheme(m_theme);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    m_preferences.geometry = saveGeometry();
+    if (m_workspaceShown)
+        m_preferences.layout = saveState(kLayoutVersion);
+    m_preferences.save();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    const QList<QUrl> urls = event->mimeData()->urls();
+    if (urls.size() == 1 && urls.first().isLocalFile())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    open(event->mimeData()->urls().first().toLocalFile());
+}

@@ -1,0 +1,85 @@
+#pragma once
+#include "app/desktop/preferences.h"
+#include "model/session/session.h"
+#include "views/common/theme.h"
+
+#include <QMainWindow>
+
+#include <optional>
+
+class ConnectionsView;
+class DetailsView;
+class LadderView;
+class MessageBar;
+class PlaybackBar;
+class QActionGroup;
+class QLabel;
+class QMenu;
+class QStackedWidget;
+class StartPage;
+class StateDiagramView;
+class WindowView;
+
+/// The window: puts the views of one session together and gives them menus and keys. What they show is theirs.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    /// `desktop` is the palette that the desktop asks for, before any theme was applied.
+    MainWindow(const Preferences& preferences, const QPalette& desktop, QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Opens a recording ("-" for standard input), and goes to that connection and step as soon as they are read.
+    void open(const QString& path, std::optional<std::uint32_t> connection = {}, std::optional<std::uint32_t> step = {});
+    Session& session() { return m_session; }
+
+public slots:
+    void chooseFile();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    QDockWidget* addDock(const QString& title, const QString& name, QWidget* view, Qt::DockWidgetArea area);
+    void addDocks();
+    void placeDocks();
+    void addMenus();
+    void addFileMenu();
+    void addViewMenu();
+    void addThemeMenu(QMenu* menu);
+    void addGoMenu();
+    void addHelpMenu();
+    QAction* addAction(QMenu* menu, const QString& text, const QList<QKeySequence>& keys);
+    void showRecentFiles();
+    void showWorkspace(bool visible);
+    void showLoading();
+    void showStatus();
+    void showRequested();
+    void applyTheme();
+
+    Preferences m_preferences;
+    const QPalette m_desktop;
+    Session m_session;
+    Theme m_theme;
+    QString m_path;
+    std::optional<std::uint32_t> m_requestedConnection;
+    std::optional<std::uint32_t> m_requestedStep;
+    QByteArray m_defaultLayout;
+    bool m_workspaceShown = false;
+
+    StartPage* m_start;
+    LadderView* m_ladder;
+    StateDiagramView* m_diagram;
+    WindowView* m_window;
+    DetailsView* m_details;
+    ConnectionsView* m_connections;
+    PlaybackBar* m_playback;
+    MessageBar* m_message;
+    QStackedWidget* m_pages;
+    QToolBar* m_playbackToolBar;
+    QLabel* m_status;
+    QMenu* m_recentMenu = nullptr;
+    QList<QDockWidget*> m_docks;
+    QList<QAction*> m_keyActions; ///< For the list of keys.
+};

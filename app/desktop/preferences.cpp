@@ -1,0 +1,44 @@
+#include "app/desktop/preferences.h"
+
+#include <QFileInfo>
+#include <QSettings>
+
+Preferences Preferences::load()
+{
+    const QSettings settings;
+    Preferences preferences;
+    preferences.recentFiles = settings.value(QStringLiteral("recentFiles")).toStringList();
+    preferences.lastFolder = settings.value(QStringLiteral("lastFolder")).toString();
+    preferences.theme = settings.value(QStringLiteral("theme")).toString();
+    if (settings.value(QStringLiteral("notation")).toString() == QStringLiteral("tcpdump"))
+        preferences.notation.style = NotationStyle::Tcpdump;
+    preferences.notation.relative = settings.value(QStringLiteral("relativeNumbers"), true).toBool();
+    preferences.reducedMotion = settings.value(QStringLiteral("reducedMotion"), false).toBool();
+    preferences.geometry = settings.value(QStringLiteral("geometry")).toByteArray();
+    preferences.layout = settings.value(QStringLiteral("layout")).toByteArray();
+    return preferences;
+}
+
+void Preferences::save() const
+{
+    QSettings settings;
+    settings.setValue(QStringLiteral("recentFiles"), recentFiles);
+    settings.setValue(QStringLiteral("lastFolder"), lastFolder);
+    settings.setValue(QStringLiteral("theme"), theme);
+    settings.setValue(QStringLiteral("notation"),
+                      notation.style == NotationStyle::Tcpdump ? QStringLiteral("tcpdump") : QStringLiteral("stevens"));
+    settings.setValue(QStringLiteral("relativeNumbers"), notation.relative);
+    settings.setValue(QStringLiteral("reducedMotion"), reducedMotion);
+    settings.setValue(QStringLiteral("geometry"), geometry);
+    settings.setValue(QStringLiteral("layout"), layout);
+}
+
+void Preferences::addRecentFile(const QString& path)
+{
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    recentFiles.removeAll(absolute);
+    recentFiles.prepend(absolute);
+    while (recentFiles.size() > kMostRecent)
+        recentFiles.removeLast();
+    lastFolder = QFileInfo(absolute).absolutePath();
+}

@@ -1,0 +1,23 @@
+#pragma once
+#include "views/common/notation.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QStringList>
+
+/// What is remembered from one start to the next: a value, read once and passed in.
+struct Preferences {
+    static constexpr int kMostRecent = 8;
+
+    QStringList recentFiles; ///< The newest first; absolute paths.
+    QString lastFolder;      ///< Where the last recording was opened.
+    QString theme;           ///< "light", "dark", or empty for the desktop's.
+    Notation notation;
+    bool reducedMotion = false;
+    QByteArray geometry;     ///< QWidget::saveGeometry().
+    QByteArray layout;       ///< QMainWindow::saveState().
+
+    static Preferences load();
+    void save() const;
+    void addRecentFile(const QString& path);
+};

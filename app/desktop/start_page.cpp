@@ -1,0 +1,138 @@
+#include "app/desktop/start_page.h"
+
+#include "app/desktop/appearance.h"
+#include "model/trace/trace.h"
+#include "views/state_diagram/diagram_painter.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QIcon>
+#include <QLabel>
+#include <QPainter>
+#include <QPushButton>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace {
+constexpr int kCardWidth = 460;
+constexpr int kRecentShown = 6;
+}
+
+StartPage::StartPage(QWidget* parent) : QWidget(parent)
+{
+    setAccessibleName(tr("Start page"));
+    auto* outer = new QHBoxLayout(this);
+    outer->setContentsMargins(48, 32, 48, 32);
+    m_card = new QWidget(this);
+    m_card->setFixedWidth(kCardWidth);
+    outer->addWidget(m_card);
+    outer->addStretch();
+
+    auto* layout = new QVBoxLayout(m_card);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    layout->addStretch(2);
+    auto* icon = new QLabel(m_card);
+    icon->setPixmap(QIcon(QStringLiteral(":/icons/tcplens.svg")).pixmap(72, 72));
+    layout->addWidget(icon);
+    addLabel(layout, QStringLiteral("tcplens"), 2.6, true);
+    m_subtitle = addLabel(layout, tr("Watch TCP's state machine at work: open a recording and walk both ends of every connection through the "
+                                     "eleven states, forward and back."), 1.15, false);
+    layout->addSpacing(12);
+    m_open = new QPushButton(tr("Open a recording …"), m_card);
+    QFont font = m_open->font();
+    font.setPointSizeF(font.pointSizeF() * 1.15);
+    m_open->setFont(font);
+    m_open->setMinimumHeight(QFontMetrics(font).height() * 2);
+    m_open->setDefault(true);
+    connect(m_open, &QPushButton::clicked, this, &StartPage::openRequested);
+    layout->addWidget(m_open);
+    m_hint = addLabel(layout, tr("or drop a file here: pcap or pcapng, also compressed with gzip or zstd.\n"
+                                 "As it grows:  ssh host tcpdump -U -w - tcp | tcplens -"), 0.95, false);
+    layout->addSpacing(16);
+    m_recentTitle = addLabel(layout, tr("Opened lately"), 1.0, true);
+    m_recent = new QVBoxLayout;
+    m_recent->setSpacing(2);
+    layout->addLayout(m_recent);
+    layout->addStretch(3);
+    setTheme(m_theme);
+    setRecentFiles({});
+}
+
+QLabel* StartPage::addLabel(QVBoxLayout* layout, const QString& text, double scale, bool bold)
+{
+    auto* label = new QLabel(text, m_card);
+    QFont font = label->font();
+    font.setPointSizeF(font.pointSizeF() * scale);
+    font.setBold(bold);
+    label->setFont(font);
+    label->setWordWrap(true);
+    layout->addWidget(label);
+    return label;
+}
+
+void StartPage::setTheme(const Theme& theme)
+{
+    m_theme = theme;
+    QPalette muted = palette();
+    muted.setColor(QPalette::WindowText, theme.mutedText);
+    for (QLabel* label : {m_subtitle, m_hint, m_recentTitle})
+        label->setPalette(muted);
+    QPalette accent = m_open->palette();
+    accent.setColor(QPalette::Button, QColor(0x0072B2));
+    accent.setColor(QPalette::ButtonText, Qt::white);
+    m_open->setPalette(accent);
+    update();
+}
+
+void StartPage::setRecentFiles(const QStringList& paths)
+{
+    while (QLayoutItem* item = m_recent->takeAt(0)) {
+        item->widget()->deleteLater();
+        delete item;
+    }
+    for (const QString& path : paths) {
+        const QFileInfo file(path);
+        if (m_recent->count() == kRecentShown || !file.exists())
+            continue;
+        auto* button = new QToolButton(m_card);
+        button->setAutoRaise(true);
+        button->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        QString folder = file.absolutePath();
+        if (folder == QDir::homePath() || folder.startsWith(QDir::homePath() + QLatin1Char('/')))
+            folder.replace(0, QDir::homePath().size(), QStringLiteral("~"));
+        const QString text = tr("%1   –   %2").arg(file.fileName(), folder);
+        button->setText(button->fontMetrics().elidedText(text, Qt::ElideMiddle, kCardWidth - 16));
+        button->setToolTip(path);
+        button->setCursor(Qt::PointingHandCursor);
+        connect(button, &QToolButton::clicked, this, [this, path] { emit fileChosen(path); });
+        m_recent->addWidget(button, 0, Qt::AlignLeft);
+    }
+    m_recentTitle->setVisible(m_recent->count() > 0);
+}
+
+void StartPage::paintEvent(QPaintEvent*)
+{
+    // The diagram at rest beside the card says at a glance what this is about.
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.fillRect(rect(), m_theme.background);
+    const QRectF area = QRectF(rect()).adjusted(m_card->geometry().right() + 48, 32, -32, -32);
+    constexpr qreal kSmallest = 360;
+    if (area.width() < kSmallest || area.height() < kSmallest)
+        return;
+    const Trace none;
+    painter.setOpacity(m_theme.dark ? 0.75 : 0.6);
+    paintStateDiagram(painter, area, none, std::nullopt, 0, m_theme, font());
+}
+
+void paintStartPage(QPainter& painter, const QSize& size, const Theme& theme, const Preferences& preferences)
+{
+    applyTheme(theme);
+    StartPage page;
+    page.setTheme(theme);
+    page.setRecentFiles(preferences.recentFiles);
+    page.resize(size);
+    page.render(&painter, QPoint(), QRegion(), QWidget::DrawChildren);
+}

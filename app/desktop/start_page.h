@@ -1,0 +1,42 @@
+#pragma once
+#include "app/desktop/preferences.h"
+#include "views/common/theme.h"
+
+#include <QWidget>
+
+class QLabel;
+class QPainter;
+class QPushButton;
+class QVBoxLayout;
+
+/// What one sees before a recording is open: how to open one, and those opened lately.
+class StartPage : public QWidget {
+    Q_OBJECT
+public:
+    explicit StartPage(QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme);
+    /// Paths; those that no longer exist are left out.
+    void setRecentFiles(const QStringList& paths);
+
+signals:
+    void openRequested();
+    void fileChosen(const QString& path);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QLabel* addLabel(QVBoxLayout* layout, const QString& text, double scale, bool bold);
+
+    Theme m_theme = Theme::light();
+    QWidget* m_card = nullptr;
+    QLabel* m_subtitle = nullptr;
+    QLabel* m_hint = nullptr;
+    QLabel* m_recentTitle = nullptr;
+    QVBoxLayout* m_recent = nullptr;
+    QPushButton* m_open = nullptr;
+};
+
+/// Draws the start page for an export.
+void paintStartPage(QPainter& painter, const QSize& size, const Theme& theme, const Preferences& preferences);
