@@ -1,0 +1,52 @@
+#include "model/session/session.h"
+
+Session::Session(QObject* parent)
+    : QObject(parent), m_trace(std::make_unique<Trace>()), m_playhead(*m_trace), m_clock(*m_trace, m_playhead)
+{
+}
+
+Session::~Session() = default;
+
+void Session::open(std::unique_ptr<TraceSource> source)
+{
+    m_clock.pause();
+    m_runner.reset();
+    *m_trace = Trace();
+    m_problem.reset();
+    m_info = source->info();
+    m_loading = true;
+    m_playhead.clear(); // first: whoever looks at it on reset() must not find a connection that is gone
+    emit reset();
+    m_runner = std::make_unique<SourceRunner>(std::move(source));
+    connect(m_runner.get(), &SourceRunner::batchesReady, this, &Session::takeBatches);
+    connect(m_runner.get(), &SourceRunner::finished, this, &Session::finish);
+    emit loadingChanged();
+    m_runner->start();
+}
+
+void Session::cancel()
+{
+    if (m_runner)
+        m_runner->requestStop();
+}
+
+void Session::takeBatches()
+{
+    const RecordNumber first = m_trace->recordCount();
+    for (const RecordBatch& batch : m_runner->takeAll())
+        m_trace->append(batch);
+    const RecordNumber last = m_trace->recordCount();
+    if (last == first)
+        return;
+    if (!m_playhead.connection())
+        m_playhead.select(0);
+    emit traceGrew(first, last);
+}
+
+void Session::finish(const std::optional<Error>& error)
+{
+    takeBatches();
+    m_problem = error;
+    m_loading = false;
+    emit loadingChanged();
+}

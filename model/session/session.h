@@ -1,0 +1,53 @@
+#pragma once
+#include "model/session/playback_clock.h"
+#include "model/session/playhead.h"
+#include "model/session/source_runner.h"
+#include "model/trace/trace.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+
+/// One trace with its source, playhead and clock: what the views look at.
+class Session : public QObject {
+    Q_OBJECT
+public:
+    explicit Session(QObject* parent = nullptr);
+    ~Session() override;
+
+    /// Starts to fill the (emptied) trace from `source`; an earlier source is stopped.
+    void open(std::unique_ptr<TraceSource> source);
+    /// Stops reading and keeps what was read.
+    void cancel();
+
+    const Trace& trace() const { return *m_trace; }
+    const SourceInfo& source() const { return m_info; }
+    bool isLoading() const { return m_runner != nullptr && m_loading; }
+    /// What went wrong with the source, once it has ended.
+    const std::optional<Error>& problem() const { return m_problem; }
+    Playhead& playhead() { return m_playhead; }
+    const Playhead& playhead() const { return m_playhead; }
+    PlaybackClock& clock() { return m_clock; }
+
+signals:
+    /// The trace is empty again and about to be filled from another source.
+    void reset();
+    /// Records `first` to `last` - 1 are new; connections may be new too.
+    void traceGrew(RecordNumber first, RecordNumber last);
+    /// Loading has begun or ended: see isLoading() and problem().
+    void loadingChanged();
+
+private:
+    void takeBatches();
+    void finish(const std::optional<Error>& error);
+
+    // The trace's address must outlive every reset: playhead and views refer to it.
+    const std::unique_ptr<Trace> m_trace;
+    Playhead m_playhead;
+    PlaybackClock m_clock;
+    SourceInfo m_info;
+    std::unique_ptr<SourceRunner> m_runner;
+    std::optional<Error> m_problem;
+    bool m_loading = false;
+};

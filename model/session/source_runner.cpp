@@ -1,0 +1,47 @@
+#include "model/session/source_runner.h"
+
+namespace {
+
+/// Some 3 ms of appending: one frame has room for it.
+constexpr std::size_t kQueueCapacity = 65536;
+
+class QueueSink : public RecordSink {
+public:
+    explicit QueueSink(TraceQueue& queue) : m_queue(queue) {}
+    bool write(RecordBatch&& batch) override { return m_queue.push(std::move(batch)); }
+
+private:
+    TraceQueue& m_queue;
+};
+
+} // namespace
+
+SourceRunner::SourceRunner(std::unique_ptr<TraceSource> source, QObject* parent)
+    : QObject(parent)
+    , m_source(std::move(source))
+    , m_info(m_source->info())
+    , m_queue(kQueueCapacity, m_info.canWait ? WhenFull::Wait : WhenFull::Drop,
+              [this] { QMetaObject::invokeMethod(this, &SourceRunner::batchesReady, Qt::QueuedConnection); })
+{
+}
+
+SourceRunner::~SourceRunner()
+{
+    m_queue.close();
+    // ~jthread asks it to stop and joins; the source polls its stop token.
+}
+
+void SourceRunner::start()
+{
+    m_thread = std::jthread([this](std::stop_token stop) {
+        QueueSink sink(m_queue);
+        const std::optional<Error> error = m_source->run(sink, stop);
+        QMetaObject::invokeMethod(this, [this, error] { emit finished(error); }, Qt::QueuedConnection);
+    });
+}
+
+void SourceRunner::requestStop()
+{
+    m_thread.request_stop();
+    m_queue.close();
+}

@@ -1,0 +1,5 @@
+tcplens_test(tst_connection_model model/session/tst_connection_model.cpp LIBS session LABELS unit property)
+tcplens_test(tst_playhead model/session/tst_playhead.cpp LIBS session LABELS unit)
+tcplens_test(tst_playback_clock model/session/tst_playback_clock.cpp LIBS session LABELS unit)
+tcplens_test(tst_trace_queue model/session/tst_trace_queue.cpp LIBS session LABELS unit)
+tcplens_test(tst_session model/session/tst_session.cpp LIBS session LABELS unit)

@@ -1,0 +1,122 @@
+#include "tests/support/trace_builder.h"
+
+#include "model/session/session.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using enum tcp::Flag;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Writes batches until it is stopped.
+class EndlessSource : public TraceSource {
+public:
+    SourceInfo info() const override { return {"endless", {}, false}; }
+    std::optional<Error> run(RecordSink& sink, std::stop_token stop) override
+    {
+        const RecordBatch first = TraceBuilder().connection().handshake().batch();
+        bool isFirst = true;
+        while (!stop.stop_requested()) {
+            RecordBatch batch = first;
+            if (!isFirst)
+                batch.connections.clear();
+            isFirst = false;
+            batch.transitions.clear();
+            if (!sink.write(std::move(batch)))
+                break;
+        }
+        return std::nullopt;
+    }
+};
+
+class FailingSource : public TraceSource {
+public:
+    SourceInfo info() const override { return {"broken.pcap", {}, false}; }
+    std::optional<Error> run(RecordSink& sink, std::stop_token) override
+    {
+        sink.write(RecordBatch(TraceBuilder().connection().handshake().batch()));
+        return Error{"broken.pcap ends in the middle of a packet.", "Record it again."};
+    }
+};
+
+} // namespace
+
+class TestSession : public QObject {
+    Q_OBJECT
+private slots:
+    void takesWhatTheSourceWrites();
+    void keepsWhatWasReadBeforeAFailure();
+    void cancelStopsAnEndlessSource();
+    void closingStopsAnEndlessSource();
+    void openingAnotherSourceStartsAfresh();
+};
+
+void TestSession::takesWhatTheSourceWrites()
+{
+    Session session;
+    QSignalSpy grew(&session, &Session::traceGrew);
+    session.open(TraceBuilder().connection().handshake().close().source("file.pcap"));
+    QVERIFY(session.isLoading());
+    QTRY_VERIFY(!session.isLoading());
+    QCOMPARE(session.trace().recordCount(), 8u);
+    QCOMPARE(QString::fromStdString(session.source().name), u"file.pcap"_s);
+    QVERIFY(!session.problem());
+    QCOMPARE(session.playhead().connection(), std::optional(0u)); // the first one is shown
+    QCOMPARE(session.playhead().step(), 0u);
+    QCOMPARE(grew.count(), 1);
+    QCOMPARE(grew[0].at(0).toUInt(), 0u);
+    QCOMPARE(grew[0].at(1).toUInt(), 8u);
+}
+
+void TestSession::keepsWhatWasReadBeforeAFailure()
+{
+    Session session;
+    session.open(std::make_unique<FailingSource>());
+    QTRY_VERIFY(!session.isLoading());
+    QVERIFY(session.problem());
+    QCOMPARE(QString::fromStdString(session.problem()->remedy), u"Record it again."_s);
+    QCOMPARE(session.trace().recordCount(), 3u);
+}
+
+void TestSession::cancelStopsAnEndlessSource()
+{
+    Session session;
+    session.open(std::make_unique<EndlessSource>());
+    QTRY_VERIFY(session.trace().recordCount() > 1000);
+    session.cancel();
+    QTRY_VERIFY(!session.isLoading());
+    QVERIFY(session.trace().recordCount() > 1000);
+}
+
+void TestSession::closingStopsAnEndlessSource()
+{
+    auto session = std::make_unique<Session>();
+    session->open(std::make_unique<EndlessSource>());
+    QTRY_VERIFY(session->trace().recordCount() > 0);
+    session.reset(); // returns only once the source's thread has ended
+    QVERIFY(!session);
+}
+
+void TestSession::openingAnotherSourceStartsAfresh()
+{
+    Session session;
+    session.open(TraceBuilder().connection().handshake().connection().handshake().source("one"));
+    QTRY_VERIFY(!session.isLoading());
+    session.playhead().select(1);
+    session.playhead().toEnd();
+    QSignalSpy reset(&session, &Session::reset);
+    bool selectedDuringReset = true;
+    connect(&session, &Session::reset, this, [&] { selectedDuringReset = session.playhead().connection().has_value(); });
+    session.open(TraceBuilder().connection().handshake().source("two"));
+    QCOMPARE(reset.count(), 1);
+    QVERIFY2(!selectedDuringReset, "a view that looks at the playhead on reset() would find a connection that is gone");
+    QTRY_VERIFY(!session.isLoading());
+    QCOMPARE(session.trace().connectionCount(), 1u);
+    QCOMPARE(session.playhead().connection(), std::optional(0u));
+    QCOMPARE(session.playhead().step(), 0u);
+}
+
+QTEST_GUILESS_MAIN(TestSession)
+#include "tst_session.moc"

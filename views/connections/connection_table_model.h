@@ -1,0 +1,19 @@
+#pragma once
+#include "model/session/connection_model.h"
+
+/// The connection model with words: headers, states with how sure they are, durations.
+class ConnectionTableModel : public ConnectionModel {
+    Q_OBJECT
+public:
+    using ConnectionModel::ConnectionModel;
+
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+    /// "TIME-WAIT (assumed)": the state, and how sure it is where it is not plainly so.
+    static QString stateText(tcp::State state, Certainty certainty);
+
+private:
+    QString text(const QModelIndex& index) const;
+    QString toolTip(const QModelIndex& index) const;
+    QString labelsText(ConnectionId id) const;
+};

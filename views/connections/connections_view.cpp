@@ -1,0 +1,170 @@
+#include "views/connections/connections_view.h"
+
+#include "views/common/wording.h"
+#include "views/connections/connection_table_model.h"
+#include "views/connections/state_delegate.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QTableView>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_model(new ConnectionTableModel(session.trace(), this))
+    , m_filter(new QLineEdit(this))
+    , m_count(new QLabel(this))
+    , m_table(new QTableView(this))
+    , m_states(new StateDelegate(this))
+{
+    m_filter->setPlaceholderText(tr("Filter: 10.0.0.1 port:443 state:TIME-WAIT label:retransmission"));
+    m_filter->setToolTip(tr("<p>Words separated by spaces must all match.</p>"
+                            "<p><b>port:443</b> port of either end<br><b>addr:10.0.0.1</b> address of either end, or how it begins<br>"
+                            "<b>state:CLOSE-WAIT</b> state of either end<br><b>label:retransmission</b> something noticed<br>"
+                            "<b>#12</b> the connection's number<br>Any other word is looked for in all of these.</p>"));
+    m_filter->setAccessibleName(tr("Filter connections"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->installEventFilter(this);
+    m_count->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    buildTable();
+
+    auto* top = new QHBoxLayout;
+    top->addWidget(m_filter, 1);
+    top->addWidget(m_count);
+    auto* layout = new QVBoxLayout(this);
+    layout->addLayout(top);
+    layout->addWidget(m_table, 1);
+    layout->setContentsMargins(6, 6, 6, 6);
+    setFocusProxy(m_table);
+
+    connect(m_filter, &QLineEdit::textChanged, m_model, &ConnectionModel::setFilter);
+    connect(&session, &Session::traceGrew, m_model, &ConnectionModel::takeGrowth);
+    connect(&session, &Session::reset, m_model, &ConnectionModel::takeReset);
+    connect(&session.playhead(), &Playhead::selected, this, &ConnectionsView::showSelection);
+    for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(m_model, signal, this, &ConnectionsView::showCount);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &ConnectionsView::showCount);
+    connect(m_model, &ConnectionModel::settled, this, [this] {
+        showCount();
+        showSelection();
+    });
+    showCount();
+}
+
+void ConnectionsView::buildTable()
+{
+    m_table->setModel(m_model);
+    m_table->setAccessibleName(tr("Connections"));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setTextElideMode(Qt::ElideMiddle);
+    m_table->setWordWrap(false);
+    m_table->setShowGrid(false);
+    m_table->setAlternatingRowColors(true);
+    m_table->setTabKeyNavigation(false);
+    m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setItemDelegateForColumn(ConnectionModel::InitiatorStateColumn, m_states);
+    m_table->setItemDelegateForColumn(ConnectionModel::ResponderStateColumn, m_states);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(int(m_table->fontMetrics().height() * 1.6));
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setSortIndicator(ConnectionModel::NumberColumn, Qt::AscendingOrder);
+    m_table->setSortingEnabled(true);
+    // The states are what one looks for: beside the names, where a narrow window still shows them.
+    m_table->horizontalHeader()->moveSection(ConnectionModel::InitiatorStateColumn, ConnectionModel::StartColumn);
+    m_table->horizontalHeader()->moveSection(ConnectionModel::ResponderStateColumn, ConnectionModel::DurationColumn);
+    setColumnWidths();
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ConnectionsView::choose);
+}
+
+void ConnectionsView::setColumnWidths()
+{
+    const QFontMetrics metrics = m_table->fontMetrics();
+    const QFontMetrics bold(m_table->horizontalHeader()->font());
+    const int padding = metrics.height();
+    const int indicator = metrics.height(); // the header's sort arrow
+    const QString typical[ConnectionModel::kColumnCount] = {
+        u"999,999"_s,
+        u"192.168.100.100:65535"_s,
+        u"192.168.100.100:443"_s,
+        u"9,999.9 ms"_s,
+        u"9,999.9 ms"_s,
+        u"999,999"_s,
+        u"999,999,999"_s,
+        u"999,999,999"_s,
+        ConnectionTableModel::stateText(tcp::State::SynReceived, Certainty::Assumed),
+        ConnectionTableModel::stateText(tcp::State::SynReceived, Certainty::Assumed),
+        u"9,999"_s,
+        {},
+    };
+    for (int column = 0; column < ConnectionModel::LabelsColumn; ++column) {
+        const QString header = m_model->headerData(column, Qt::Horizontal).toString();
+        const int wide = metrics.horizontalAdvance(typical[column]) + padding;
+        m_table->setColumnWidth(column, std::max(wide, bold.horizontalAdvance(header) + padding + indicator));
+    }
+}
+
+void ConnectionsView::setTheme(const Theme& theme)
+{
+    m_states->setTheme(theme);
+    m_table->viewport()->update();
+}
+
+void ConnectionsView::choose()
+{
+    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    if (!rows.isEmpty())
+        m_session.playhead().select(m_model->connectionAt(rows.front().row()));
+}
+
+void ConnectionsView::showSelection()
+{
+    const auto connection = m_session.playhead().connection();
+    const auto row = connection ? m_model->rowOf(*connection) : std::nullopt;
+    QItemSelectionModel* selection = m_table->selectionModel();
+    if (!row) { // none, not there yet, or hidden by the filter: which is no reason to select another one
+        selection->clear();
+        return;
+    }
+    if (selection->isRowSelected(*row))
+        return;
+    const QModelIndex index = m_model->index(*row, std::max(0, selection->currentIndex().column()));
+    selection->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    m_table->scrollTo(index);
+}
+
+void ConnectionsView::showCount()
+{
+    const auto all = m_session.trace().connectionCount();
+    const auto shown = m_model->rowCount();
+    if (ConnectionId(shown) == all)
+        m_count->setText(all == 1 ? tr("1 connection") : tr("%1 connections").arg(wording::number(all)));
+    else
+        m_count->setText(tr("%1 of %2 connections").arg(wording::number(std::uint64_t(shown)), wording::number(all)));
+}
+
+bool ConnectionsView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_filter && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Down || key == Qt::Key_Return || key == Qt::Key_Enter) {
+            m_table->setFocus();
+            return true;
+        }
+        if (key == Qt::Key_Escape && !m_filter->text().isEmpty()) {
+            m_filter->clear();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}

@@ -1,0 +1,40 @@
+#pragma once
+#include "model/session/session.h"
+#include "views/common/theme.h"
+
+#include <QWidget>
+
+class ConnectionTableModel;
+class QLabel;
+class QLineEdit;
+class QTableView;
+class StateDelegate;
+
+/// All connections of the trace, to search, sort and choose from.
+class ConnectionsView : public QWidget {
+    Q_OBJECT
+public:
+    explicit ConnectionsView(Session& session, QWidget* parent = nullptr);
+
+    void setTheme(const Theme& theme);
+    /// To be focused by the main window's "Find connection".
+    QLineEdit* filterEdit() const { return m_filter; }
+    QTableView* table() const { return m_table; }
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void buildTable();
+    void setColumnWidths();
+    void showSelection();
+    void choose();
+    void showCount();
+
+    Session& m_session;
+    ConnectionTableModel* m_model;
+    QLineEdit* m_filter;
+    QLabel* m_count;
+    QTableView* m_table;
+    StateDelegate* m_states;
+};

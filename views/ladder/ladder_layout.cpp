@@ -1,0 +1,302 @@
+#include "views/ladder/ladder_layout.h"
+
+#include "views/common/wording.h"
+
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const Record& recordOf(const Trace& trace, ConnectionId id, std::uint32_t row)
+{
+    return trace.record(trace.connection(id).records[row]);
+}
+
+/// What a record that is no segment is called.
+QString markText(const Trace& trace, ConnectionId id, std::uint32_t row)
+{
+    const auto steps = trace.transitionsAt(id, row + 1);
+    if (!steps.empty())
+        return wording::eventName(steps.front().event);
+    return recordOf(trace, id, row).kind() == RecordKind::Timeout ? QCoreApplication::translate("Ladder", "timer expired") : QCoreApplication::translate("Ladder", "user call");
+}
+
+std::vector<QString> labelWords(Labels labels)
+{
+    std::vector<QString> words;
+    for (int label = 0; label < kLabelCount; ++label) {
+        if (labels.has(Label(label)))
+            words.push_back(wording::labelName(Label(label)));
+    }
+    return words;
+}
+
+/// Ends the text with dots after a whole word: half a number would be a wrong number.
+QString elideWords(const QString& text, const QFontMetricsF& font, qreal width)
+{
+    const QString cut = font.elidedText(text, Qt::ElideRight, width);
+    if (cut == text)
+        return text;
+    const qsizetype space = cut.lastIndexOf(u' ');
+    return space > 0 ? cut.left(space) + u" …"_s : cut;
+}
+
+/// The segment's text without its options, in either notation.
+QString withoutOptions(const QString& text)
+{
+    const qsizetype stevens = text.indexOf(u" <"_s);
+    const qsizetype tcpdump = text.indexOf(u", options"_s);
+    return stevens > 0 ? text.left(stevens) : tcpdump > 0 ? text.left(tcpdump) : text;
+}
+
+/// The sizes that tags are built from.
+struct TagSizes {
+    QFontMetricsF font;
+    qreal gap = 0;   ///< Before a tag.
+    qreal frame = 0; ///< Both sides of its word.
+
+    qreal width(const QString& word) const { return std::ceil(font.horizontalAdvance(word)) + frame; }
+};
+
+/// Adds tags from `used` to `end` (x) and says where they end; shortens the last one, and leaves out what has no room at all.
+qreal placeTags(ArrowShape& arrow, const std::vector<QString>& words, qreal used, qreal end, qreal top, const TagSizes& sizes, const LadderMetrics& m)
+{
+    const qreal height = std::min(m.smallTextHeight + 2.0, m.arrowTop);
+    for (const QString& word : words) {
+        const qreal left = end - used - sizes.gap;
+        const QString shown = sizes.font.elidedText(word, Qt::ElideRight, left - sizes.frame);
+        if (left < sizes.frame || (shown.size() < 4 && shown != word)) // fewer than three letters say nothing
+            break;
+        const qreal width = std::min(sizes.width(shown), left);
+        arrow.tags.push_back({QRectF(used + sizes.gap, top + (m.textHeight - height) / 2, width, height), shown});
+        used += sizes.gap + width;
+    }
+    return used;
+}
+
+/// Places label and tags in the middle of `room`. What the segment says goes before its tags, and they go before its options.
+void placeLabel(ArrowShape& arrow, const QString& text, const std::vector<QString>& words, const QRectF& room, const LadderMetrics& m)
+{
+    const QFontMetricsF font(m.font);
+    const TagSizes sizes{QFontMetricsF(m.smallFont), 1.5 * m.spacing, 2.5 * m.spacing};
+    qreal wanted = 0;
+    for (const QString& word : words)
+        wanted += sizes.gap + sizes.width(word);
+    const auto place = [&](qreal limit) {
+        arrow.label = elideWords(text, font, limit);
+        const qreal width = std::min(std::ceil(font.horizontalAdvance(arrow.label)) + 1.0, room.width());
+        arrow.labelBox = QRectF(0, room.top(), width, m.textHeight);
+        return placeTags(arrow, words, width, room.width(), room.top(), sizes, m);
+    };
+    const qreal core = std::ceil(font.horizontalAdvance(withoutOptions(text) + u" …"_s)) + 1.0;
+    qreal used = place(std::min(room.width(), std::max(core, room.width() - wanted - 1.0)));
+    if (arrow.tags.empty())
+        used = place(room.width());
+
+    arrow.elided = arrow.label != text;
+    const qreal left = std::floor(room.left() + (room.width() - used) / 2);
+    arrow.labelBox.translate(left, 0);
+    for (TagShape& tag : arrow.tags)
+        tag.box.translate(left, 0);
+}
+
+ArrowShape segmentShape(const Trace& trace, const Record& record, qreal top, const LadderMetrics& m, const Notation& notation)
+{
+    ArrowShape arrow;
+    arrow.segmentKind = segmentKind(record);
+    const qreal gap = 2 * m.penWidth;
+    const qreal inner[2] = {m.lifelines[0] + gap, m.lifelines[1] - gap};
+    arrow.from = QPointF(inner[index(record.sender())], top + m.arrowTop);
+    arrow.to = QPointF(inner[index(other(record.sender()))], top + m.arrowTop + m.slant);
+    const QRectF room(inner[0] + 2 * m.spacing, top, inner[1] - inner[0] - 4 * m.spacing, m.textHeight);
+    placeLabel(arrow, describe(trace, record, notation), labelWords(record.labels()), room, m);
+    return arrow;
+}
+
+ArrowShape markShape(const Trace& trace, ConnectionId id, std::uint32_t row, qreal top, const LadderMetrics& m)
+{
+    const Record& record = recordOf(trace, id, row);
+    ArrowShape mark;
+    mark.from = mark.to = QPointF(m.lifelines[index(record.sender())], top + m.arrowTop + m.slant / 2);
+    const qreal start = m.textHeight * 0.5 + 2 * m.spacing;
+    const qreal width = m.lifelines[1] - m.lifelines[0] - start - 2 * m.spacing;
+    const QFontMetricsF font(m.font);
+    const QString text = markText(trace, id, row);
+    mark.label = font.elidedText(text, Qt::ElideRight, width);
+    mark.elided = mark.label != text;
+    const qreal used = std::min(std::ceil(font.horizontalAdvance(mark.label)) + 1.0, width);
+    const qreal left = record.sender() == Side::Initiator ? mark.from.x() + start : mark.from.x() - start - used;
+    mark.labelBox = QRectF(left, mark.from.y() - m.textHeight / 2, used, m.textHeight);
+    return mark;
+}
+
+/// Where in its row a record changes the state of `side`.
+qreal changeAt(const Record& record, Side side, const LadderMetrics& m)
+{
+    if (record.kind() != RecordKind::Segment)
+        return m.arrowTop + m.slant / 2;
+    return record.sender() == side ? m.arrowTop : m.arrowTop + m.slant;
+}
+
+void layoutBandsOf(Side side, std::vector<BandShape>& bands, const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& m)
+{
+    const bool isFirst = rows.first == 0;
+    const bool isLast = rows.end() == trace.stepCount(id);
+    qreal top = isFirst ? -m.topPadding : 0;
+    BandShape band;
+    band.side = side;
+    band.state = trace.state(id, side, rows.first);
+    band.certainty = trace.certainty(id, side, rows.first);
+    const auto close = [&](qreal y) {
+        band.box = QRectF(m.bandLeft(side), top, m.bandWidth, y - top);
+        bands.push_back(band);
+        top = y;
+    };
+    for (std::uint32_t row = rows.first; row < rows.end(); ++row) {
+        const Record& record = recordOf(trace, id, row);
+        const bool changed = record.state(side) != band.state;
+        if (!changed && Theme::certaintyStyle(record.certainty(side)) == Theme::certaintyStyle(band.certainty))
+            continue;
+        band.goesOn = !changed;
+        close((row - rows.first) * m.rowHeight + changeAt(record, side, m));
+        band.state = record.state(side);
+        band.certainty = record.certainty(side);
+        band.begins = changed;
+        band.goesOn = false;
+    }
+    close(rows.count * m.rowHeight + (isLast ? m.bottomPadding : 0.0));
+}
+
+QString stepText(const TransitionRecord& step)
+{
+    const QString name = wording::sideName(step.side);
+    const QString states = u"%1 → %2"_s.arg(wording::stateName(step.from), wording::stateName(step.to));
+    return QCoreApplication::translate("Ladder", "%1: %2 (%3, %4)").arg(name, states, wording::eventName(step.event), wording::certaintyName(step.certainty));
+}
+
+} // namespace
+
+std::vector<ArrowShape> layoutArrows(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& metrics, const Notation& notation)
+{
+    std::vector<ArrowShape> arrows;
+    arrows.reserve(rows.count);
+    for (std::uint32_t row = rows.first; row < rows.end(); ++row) {
+        const Record& record = recordOf(trace, id, row);
+        const qreal top = (row - rows.first) * metrics.rowHeight;
+        const bool isSegment = record.kind() == RecordKind::Segment;
+        ArrowShape arrow = isSegment ? segmentShape(trace, record, top, metrics, notation) : markShape(trace, id, row, top, metrics);
+        arrow.row = row;
+        arrow.kind = record.kind();
+        arrow.sender = record.sender();
+        arrows.push_back(std::move(arrow));
+    }
+    return arrows;
+}
+
+std::vector<BandShape> layoutBands(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& metrics)
+{
+    std::vector<BandShape> bands;
+    for (Side side : kSides)
+        layoutBandsOf(side, bands, trace, id, rows, metrics);
+    return bands;
+}
+
+std::vector<BandNameShape> layoutBandNames(const std::vector<BandShape>& bands, qreal top, qreal bottom, const LadderMetrics& metrics)
+{
+    std::vector<BandNameShape> names;
+    const qreal height = metrics.textHeight;
+    for (std::size_t first = 0, last = 0; first < bands.size(); first = last + 1) {
+        for (last = first; bands[last].goesOn;)
+            ++last;
+        const qreal begin = bands[first].box.top();
+        const qreal end = bands[last].box.bottom();
+        if (end <= top || begin >= bottom)
+            continue;
+        const qreal padding = std::clamp((end - begin - height) / 2, 0.0, metrics.spacing);
+        // Pinned to the window's edge, the padding goes before any of the name does.
+        const qreal lowest = std::max(end - padding - height, std::min(top, end - height));
+        const qreal y = std::min(std::max(begin, top) + padding, lowest);
+        // Where the name stands decides which part's certainty it is written in.
+        const auto firstPart = bands.begin() + std::ptrdiff_t(first), lastPart = bands.begin() + std::ptrdiff_t(last);
+        const auto at = std::find_if(firstPart, lastPart, [&](const BandShape& part) { return part.box.bottom() > y + height / 2; });
+        BandNameShape name;
+        name.side = at->side;
+        name.box = QRectF(at->box.left(), y, metrics.bandWidth, height);
+        name.text = wording::stateName(at->state);
+        name.assumed = Theme::certaintyStyle(at->certainty) != Qt::SolidLine;
+        names.push_back(name);
+    }
+    return names;
+}
+
+std::vector<RowShape> layoutRows(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& m)
+{
+    const Connection& connection = trace.connection(id);
+    std::vector<RowShape> shapes;
+    shapes.reserve(rows.count);
+    for (std::uint32_t row = rows.first; row < rows.end(); ++row) {
+        const Record& record = recordOf(trace, id, row);
+        const qreal top = (row - rows.first) * m.rowHeight;
+        RowShape shape;
+        shape.row = row;
+        if (m.frameRight > 0 && record.frame != 0) {
+            shape.frame = QString::number(record.frame);
+            shape.frameBox = QRectF(0, top, m.frameRight, m.textHeight);
+        }
+        if (m.timeRight > 0) {
+            shape.time = ladderTime(record.time - connection.start, m.timeDecimals);
+            shape.timeBox = QRectF(0, top, m.timeRight, m.textHeight);
+            if (row + 1 < connection.records.size()) {
+                const Duration gap = recordOf(trace, id, row + 1).time - record.time;
+                shape.gap = isIdleGap(gap, connection) ? u"⋮ "_s + wording::duration(gap) : QString();
+                shape.gapBox = QRectF(0, top + m.textHeight, m.timeRight, m.rowHeight - m.textHeight);
+            }
+        }
+        shapes.push_back(shape);
+    }
+    return shapes;
+}
+
+bool isIdleGap(Duration gap, const Connection& connection)
+{
+    using namespace std::chrono_literals;
+    // A round trip or two is the normal rhythm; below a fifth of a second nobody would wait.
+    return gap >= std::max<Duration>(200ms, 4 * connection.initialRtt.value_or(0ms));
+}
+
+QString ladderTime(Duration sinceStart, int decimals)
+{
+    return QString::number(std::chrono::duration<double>(sinceStart).count(), 'f', decimals);
+}
+
+QString ladderTimeTitle()
+{
+    return QCoreApplication::translate("Ladder", "Time (s)");
+}
+
+QString ladderFrameTitle()
+{
+    return QCoreApplication::translate("Ladder", "Frame");
+}
+
+QString ladderRowText(const Trace& trace, ConnectionId id, std::uint32_t row, const Notation& notation)
+{
+    const Record& record = recordOf(trace, id, row);
+    QStringList lines;
+    const QString when = wording::timestamp(record.time);
+    lines << (record.frame != 0 ? QCoreApplication::translate("Ladder", "Frame %1, %2").arg(QString::number(record.frame), when) : when);
+    const QString what = record.kind() == RecordKind::Segment ? describe(trace, record, notation) : markText(trace, id, row);
+    const QString sender = QString::fromStdString(toString(trace.connection(id).address(record.sender())));
+    lines << QCoreApplication::translate("Ladder", "%1 (%2): %3").arg(wording::sideName(record.sender()), sender, what);
+    for (const QString& word : labelWords(record.labels()))
+        lines << word;
+    for (const TransitionRecord& step : trace.transitionsAt(id, row + 1))
+        lines << stepText(step);
+    return lines.join(u'\n');
+}

@@ -1,0 +1,56 @@
+#pragma once
+#include "model/trace/trace.h"
+
+#include <QFont>
+#include <QRectF>
+
+/// Rows `first` to `first` + `count` - 1 of a ladder: row r shows the connection's record r, counted from 0.
+struct RowRange {
+    std::uint32_t first = 0;
+    std::uint32_t count = 0;
+
+    std::uint32_t end() const { return first + count; }
+    bool contains(std::uint32_t row) const { return row >= first && row < end(); }
+};
+
+/// Where everything in a ladder stands, in logical pixels; all of it follows from the font, the width and the widest texts.
+///
+/// From left to right: frame number, time, the initiator's state, its lifeline, the arrows, the responder's lifeline, its state.
+struct LadderMetrics {
+    QFont font;      ///< Labels and names.
+    QFont smallFont; ///< Tags, gaps, column titles.
+
+    qreal width = 0;
+    qreal spacing = 0;          ///< The smallest distance between two things; everything else is a multiple of it.
+    qreal textHeight = 0;       ///< Of `font`.
+    qreal smallTextHeight = 0;  ///< Of `smallFont`.
+    qreal headerHeight = 0;
+    qreal rowHeight = 0;        ///< A whole number, so that rows look alike.
+    qreal topPadding = 0;       ///< Above row 0.
+    qreal bottomPadding = 0;    ///< Below the last row: room for the last state's name.
+    qreal penWidth = 0;         ///< Of a plain arrow.
+
+    qreal frameRight = 0;       ///< Right edge of the frame numbers; 0 where the width has no room for them.
+    qreal timeRight = 0;        ///< Right edge of the times; 0 where the width has no room for them.
+    int timeDecimals = 6;
+    qreal lifelines[2] = {};    ///< x, by side.
+    qreal bandWidth = 0;        ///< Of the states beside the lifelines.
+    qreal arrowTop = 0;         ///< From the row's top to the arrow's beginning.
+    qreal slant = 0;            ///< From the arrow's beginning down to its end.
+
+    /// The band of one side, across.
+    qreal bandLeft(Side side) const { return side == Side::Initiator ? lifelines[0] - spacing - bandWidth : lifelines[1] + spacing; }
+    /// The height of so many rows with the padding.
+    double contentHeight(std::uint32_t rows) const { return topPadding + double(rows) * rowHeight + bottomPadding; }
+    /// The rows that a window of `height` shows, `scrollTop` below the content's upper edge.
+    RowRange visibleRows(double scrollTop, qreal height, std::uint32_t rowCount) const;
+    /// The upper edge of a row, below the content's.
+    double rowTop(std::uint32_t row) const { return topPadding + double(row) * rowHeight; }
+};
+
+/// The metrics for one connection. The columns are wide enough for all its rows; where `width` is small, frame numbers go first,
+/// then times.
+LadderMetrics ladderMetrics(const Trace& trace, ConnectionId id, const QFont& font, qreal width);
+
+/// The least width at which names and arrows have room.
+qreal ladderMinimumWidth(const QFont& font);

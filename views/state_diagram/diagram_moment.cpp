@@ -1,0 +1,145 @@
+#include "views/state_diagram/diagram_moment.h"
+
+#include <algorithm>
+
+namespace {
+
+/// The box in which a walk begins; CLOSED is the upper one.
+BoxId firstBox(const Trace& trace, ConnectionId connection, Side side)
+{
+    return BoxId(trace.connection(connection).info.initialStates[index(side)]);
+}
+
+/// Follows one end's transitions, and forgets those that are taken back.
+class Walk {
+public:
+    explicit Walk(Side side, BoxId start) : m_side(side), m_box(start) {}
+
+    /// What the token does for this transition.
+    DiagramStep follow(const TransitionRecord& transition)
+    {
+        return transition.certainty == Certainty::Retracted ? takeBack(transition) : takeStep(transition);
+    }
+
+    /// The steps that stand after the connection's first `step` records; those that were confirmed later count as proven.
+    std::vector<DiagramStep> standing(const Trace& trace, ConnectionId connection, std::uint32_t step) const
+    {
+        std::vector<DiagramStep> result = m_steps;
+        Certainty after = trace.certainty(connection, m_side, step);
+        bool open = true;
+        for (std::size_t i = result.size(); i-- > 0;) {
+            open = open && after == Certainty::Assumed && result[i].certainty == Certainty::Assumed;
+            if (!open && result[i].certainty == Certainty::Assumed)
+                result[i].certainty = Certainty::Proven;
+            if (open && i > 0 && m_records[i - 1] < m_records[i])
+                after = trace.certainty(connection, m_side, trace.stepAt(connection, m_records[i]));
+            else if (open && i > 0)
+                after = result[i - 1].certainty;
+        }
+        return result;
+    }
+
+    BoxId box() const { return m_box; }
+
+private:
+    DiagramStep takeStep(const TransitionRecord& transition)
+    {
+        DiagramStep step;
+        step.side = m_side;
+        // CLOSED is left upwards, unless the step stays in it.
+        const bool stays = transition.from == transition.to;
+        step.from = transition.from == stateOf(m_box) && (stays || m_box != kEndBox) ? m_box : BoxId(transition.from);
+        step.to = stays ? step.from : boxAfter(step.from, transition.to);
+        step.event = transition.event;
+        step.certainty = transition.certainty;
+        m_steps.push_back(step);
+        m_records.push_back(transition.record);
+        m_box = step.to;
+        return step;
+    }
+
+    DiagramStep takeBack(const TransitionRecord& transition)
+    {
+        DiagramStep step;
+        step.side = m_side;
+        step.from = BoxId(transition.to);
+        step.to = transition.from == stateOf(m_box) ? m_box : BoxId(transition.from);
+        step.event = transition.event;
+        step.certainty = Certainty::Retracted;
+        step.back = true;
+        // What followed the wrong assumption falls with it.
+        const auto wrong = std::find_if(m_steps.rbegin(), m_steps.rend(), [&](const DiagramStep& taken) {
+            return taken.event == transition.event && stateOf(taken.from) == transition.to;
+        });
+        if (wrong != m_steps.rend()) {
+            step.from = wrong->from;
+            step.to = wrong->to;
+            m_steps.erase(std::next(wrong).base(), m_steps.end());
+            m_records.resize(m_steps.size());
+        }
+        m_box = step.from;
+        return step;
+    }
+
+    Side m_side;
+    BoxId m_box;
+    std::vector<DiagramStep> m_steps;
+    std::vector<RecordNumber> m_records; ///< Beside m_steps: what made them.
+};
+
+} // namespace
+
+DiagramMoment momentAt(const Trace& trace, ConnectionId connection, std::uint32_t step)
+{
+    DiagramMoment moment;
+    std::array<Walk, 2> walks = {Walk(Side::Initiator, firstBox(trace, connection, Side::Initiator)),
+                                 Walk(Side::Responder, firstBox(trace, connection, Side::Responder))};
+    const auto all = trace.transitionsUntil(connection, step);
+    const auto now = trace.transitionsAt(connection, step);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const DiagramStep taken = walks[index(all[i].side)].follow(all[i]);
+        if (i + now.size() >= all.size())
+            moment.taken.push_back(taken);
+    }
+    for (Side side : kSides) {
+        const Walk& walk = walks[index(side)];
+        DiagramEnd& end = moment.ends[index(side)];
+        const tcp::State state = trace.state(connection, side, step);
+        end.box = stateOf(walk.box()) == state ? walk.box() : BoxId(state);
+        end.certainty = trace.certainty(connection, side, step);
+        end.walk = walk.standing(trace, connection, step);
+    }
+    return moment;
+}
+
+const tcp::Transition* rowOf(const DiagramStep& step)
+{
+    for (const tcp::Transition& row : tcp::kTransitions) {
+        if (row.event == step.event && row.from.contains(stateOf(step.from)) && row.to.value_or(stateOf(step.from)) == stateOf(step.to))
+            return &row;
+    }
+    return nullptr;
+}
+
+std::vector<std::uint32_t> entriesInto(const Trace& trace, ConnectionId connection, Side side, tcp::State state)
+{
+    std::vector<std::uint32_t> steps;
+    if (trace.connection(connection).info.initialStates[index(side)] == state)
+        steps.push_back(0);
+    for (const TransitionRecord& transition : trace.connection(connection).transitions) {
+        if (transition.side == side && transition.to == state && transition.from != state)
+            steps.push_back(trace.stepAt(connection, transition.record + 1));
+    }
+    return steps;
+}
+
+std::vector<std::uint32_t> passagesOf(const Trace& trace, ConnectionId connection, Side side, const tcp::Transition& row, tcp::State from)
+{
+    std::vector<std::uint32_t> steps;
+    for (const TransitionRecord& transition : trace.connection(connection).transitions) {
+        if (transition.side == side && transition.certainty != Certainty::Retracted && transition.event == row.event
+            && transition.from == from && transition.to == row.to.value_or(from))
+            steps.push_back(trace.stepAt(connection, transition.record + 1));
+    }
+    return steps;
+}

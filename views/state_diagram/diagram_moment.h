@@ -1,0 +1,49 @@
+#pragma once
+#include "model/trace/trace.h"
+#include "views/state_diagram/diagram_layout.h"
+
+#include <array>
+#include <optional>
+#include <vector>
+
+/// One step of one end between two boxes.
+struct DiagramStep {
+    Side side = Side::Initiator;
+    BoxId from = 0;
+    BoxId to = 0;
+    tcp::Event event = tcp::Event::PassiveOpen;
+    Certainty certainty = Certainty::Proven;
+    /// The step is taken back: the token returns from `to` to `from`.
+    bool back = false;
+
+    /// The box in which the token stands after it.
+    BoxId target() const { return back ? from : to; }
+    friend bool operator==(const DiagramStep&, const DiagramStep&) = default;
+};
+
+struct DiagramEnd {
+    BoxId box = 0;
+    Certainty certainty = Certainty::Assumed;
+    std::vector<DiagramStep> walk; ///< All steps that still stand, the last ones included; Assumed only while nothing has confirmed them.
+
+    friend bool operator==(const DiagramEnd&, const DiagramEnd&) = default;
+};
+
+/// What the diagram shows of one connection at one step.
+struct DiagramMoment {
+    std::array<DiagramEnd, 2> ends;
+    std::vector<DiagramStep> taken; ///< What the record at this very step has done, in order.
+
+    friend bool operator==(const DiagramMoment&, const DiagramMoment&) = default;
+};
+
+/// Reads the moment from the trace: a function of the connection and the step alone, so stepping back shows the same picture.
+DiagramMoment momentAt(const Trace& trace, ConnectionId connection, std::uint32_t step);
+
+/// The row of the table that the step followed, if there is one.
+const tcp::Transition* rowOf(const DiagramStep& step);
+
+/// The connection's steps (from 1) with which that end entered the state, in order; 0 where it began in it.
+std::vector<std::uint32_t> entriesInto(const Trace& trace, ConnectionId connection, Side side, tcp::State state);
+/// The connection's steps (from 1) at which that end went from one state to the other by that event.
+std::vector<std::uint32_t> passagesOf(const Trace& trace, ConnectionId connection, Side side, const tcp::Transition& row, tcp::State from);

@@ -1,0 +1,55 @@
+#pragma once
+#include "model/trace/trace.h"
+#include "views/common/theme.h"
+#include "views/state_diagram/active_arrows.h"
+#include "views/state_diagram/diagram_layout.h"
+#include "views/state_diagram/diagram_moment.h"
+
+#include <QPainter>
+#include <QStringList>
+
+#include <array>
+#include <optional>
+
+/// What the key in the corner says.
+struct DiagramKey {
+    /// For each side its name with its address, then its state with its certainty; the latter may be missing.
+    std::array<QStringList, 2> sides;
+};
+DiagramKey diagramKey(const Trace& trace, std::optional<ConnectionId> connection, std::uint32_t step);
+
+/// Draws shapes, and knows nothing of traces. Lines and margins follow the layout's unit.
+class DiagramPainter {
+public:
+    DiagramPainter(QPainter& painter, const DiagramLayout& layout, const Theme& theme);
+
+    /// Arrows, labels and boxes that are always there.
+    void paintAtRest();
+    /// The ways walked so far, the arrows just taken, and the boxes in which the tokens stand.
+    void paintMoment(const DiagramMoment& moment, const std::vector<ActiveArrow>& arrows);
+    void paintKey(const DiagramKey& key);
+    void paintToken(Side side, const QPointF& centre, bool assumed);
+    /// A frame around a box, and another around one that has the keyboard's focus.
+    void paintHover(BoxId box, bool focus);
+    void paintHover(const QPolygonF& points, const std::vector<DiagramText>& label);
+
+private:
+    void paintLine(const QPolygonF& points, const QPen& pen, qreal headScale);
+    void paintUse(const ActiveArrow& arrow, Side side);
+    void paintBead(Side side, const QPolygonF& points);
+    void paintLabel(const std::vector<DiagramText>& label);
+    void paintLitLabel(const ActiveArrow& arrow);
+    void paintBox(const DiagramBox& box);
+    void paintOccupied(const DiagramMoment& moment, BoxId box);
+    QPainterPath sideShape(Side side, const QPointF& centre, qreal radius) const;
+
+    QPainter& m_painter;
+    const DiagramLayout& m_layout;
+    const Theme& m_theme;
+    qreal m_unit;
+    qreal m_line; ///< Width of a resting line.
+};
+
+/// The whole diagram of that connection after its first `step` records; at rest without a connection. For pictures and export.
+void paintStateDiagram(QPainter& painter, const QRectF& area, const Trace& trace, std::optional<ConnectionId> connection,
+                       std::uint32_t step, const Theme& theme, const QFont& font);

@@ -1,0 +1,98 @@
+#include "views/common/wording.h"
+#include "views/window/window_layout.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("WindowView", text);
+}
+
+QString octets(std::uint64_t count)
+{
+    return count == 1 ? tr("1 octet") : tr("%1 octets").arg(wording::number(count));
+}
+
+QString segments(std::uint64_t count)
+{
+    return count == 1 ? tr("1 segment") : tr("%1 segments").arg(wording::number(count));
+}
+
+/// SYN and FIN take a sequence number each and are no octets.
+struct Flight {
+    bool syn = false;
+    bool fin = false;
+    std::uint64_t octets = 0;
+    std::uint64_t notCaptured = 0;
+    std::uint64_t resent = 0;
+    std::uint64_t sacked = 0;
+};
+
+Flight flightOf(const StreamState& stream)
+{
+    Flight flight;
+    flight.syn = stream.synSent && stream.una == 0;
+    flight.fin = stream.finSent && stream.finOffset >= stream.una;
+    flight.octets = stream.nxt - stream.una - (flight.syn ? 1 : 0) - (flight.fin ? 1 : 0);
+    std::uint64_t captured = 0;
+    for (const FlyingSegment& segment : stream.flying) {
+        captured += segment.end - segment.begin;
+        flight.resent += segment.sendings > 1 ? 1 : 0;
+        flight.sacked += segment.sacked ? 1 : 0;
+    }
+    flight.notCaptured = stream.nxt - stream.una - captured;
+    return flight;
+}
+
+QString flightText(const StreamState& stream, const Flight& flight)
+{
+    if (stream.nxt == stream.una)
+        return tr("Nothing is in flight");
+    if (flight.octets == 0 && flight.syn)
+        return tr("The SYN is in flight");
+    if (flight.octets == 0)
+        return tr("The FIN is in flight");
+    //: "3 segments, 4,096 octets in flight"
+    QString text = tr("%1, %2 in flight").arg(segments(stream.flying.size()), octets(flight.octets));
+    QStringList besides;
+    if (flight.syn)
+        besides.append(tr("with the SYN"));
+    if (flight.fin)
+        besides.append(tr("with the FIN"));
+    if (flight.resent > 0)
+        besides.append(tr("%1 sent again").arg(wording::number(flight.resent)));
+    if (flight.sacked > 0)
+        besides.append(tr("%1 already reported as received").arg(wording::number(flight.sacked)));
+    if (flight.notCaptured > 0)
+        besides.append(tr("%1 not captured").arg(octets(flight.notCaptured)));
+    return besides.isEmpty() ? text : tr("%1 (%2)").arg(text, besides.join(tr(", ")));
+}
+
+QString roomText(const StreamState& stream)
+{
+    if (!stream.windowKnown)
+        return tr("the window is not known: the receiver has said nothing yet");
+    if (stream.finSent)
+        return tr("after its FIN the sender has nothing more to send");
+    if (stream.nxt > stream.windowEnd)
+        return tr("%1 lie beyond the window").arg(octets(stream.nxt - stream.windowEnd));
+    if (stream.window == 0)
+        return tr("the window is closed: nothing may be sent until the receiver opens it");
+    if (stream.nxt == stream.windowEnd)
+        return tr("the window is full: nothing more may be sent until something is acknowledged");
+    return tr("%1 more may be sent").arg(octets(stream.windowEnd - stream.nxt));
+}
+
+} // namespace
+
+QString describeWindow(const StreamState& stream, bool scaleUnknown)
+{
+    //: What is in flight; what more may be sent.
+    const QString text = tr("%1; %2.").arg(flightText(stream, flightOf(stream)), roomText(stream));
+    if (!scaleUnknown || !stream.windowKnown)
+        return text;
+    return tr("%1 The window scale was not captured, so the window may be larger.").arg(text);
+}
