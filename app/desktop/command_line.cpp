@@ -38,7 +38,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     const QCommandLineOption theme(QStringLiteral("theme"), tr("Colours: light or dark."), QStringLiteral("THEME"));
     const QCommandLineOption exportFile(QStringLiteral("export"), tr("Draws into this file (.png, .svg or .pdf) instead of opening a window."),
                                         QStringLiteral("OUT"));
-    const QCommandLineOption view(QStringLiteral("view"), tr("With --export: states, ladder, window or start."), QStringLiteral("VIEW"));
+    const QCommandLineOption view(QStringLiteral("view"), tr("With --export: states, ladder, window, start, or main for the whole window."), QStringLiteral("VIEW"));
     parser.addOptions({help, version, file, connection, at, language, theme, exportFile, view});
     parser.addPositionalArgument(QStringLiteral("FILE"), tr("A recording (pcap or pcapng, also .gz and .zst), or - for standard input."),
                                  QStringLiteral("[FILE | -]"));

@@ -15,7 +15,7 @@ struct CommandLine {
     QString language;                        ///< "zh_CN"; empty: the desktop's.
     QString theme;                           ///< "light", "dark"; empty: the desktop's, or what was chosen before.
     QString exportFile;                      ///< Draw into this file instead of opening a window.
-    QString view;                            ///< With exportFile: states, ladder, window or start.
+    QString view;                            ///< With exportFile: states, ladder, window, start or main.
     bool help = false;
     bool version = false;
     QString helpText;

@@ -7,6 +7,7 @@
 #include "model/capture/capture_file.h"
 
 #include <QApplication>
+#include <QEventLoop>
 #include <QFile>
 
 #include <cstdio>
@@ -33,6 +34,28 @@ private:
     Trace& m_trace;
 };
 
+/// The whole window with everything in it, as a picture: for the README and for machines without a display.
+int exportMainWindow(const CommandLine& request)
+{
+    Preferences preferences;
+    preferences.theme = request.theme;
+    preferences.reducedMotion = true;
+    MainWindow window(preferences, QPalette(Qt::white));
+    window.show();
+    if (!request.file.isEmpty()) {
+        window.open(request.file, request.connection, request.at);
+        QEventLoop loading;
+        QObject::connect(&window.session(), &Session::loadingChanged, &loading, &QEventLoop::quit);
+        while (window.session().isLoading())
+            loading.exec();
+    }
+    QApplication::processEvents();
+    const bool written = window.grab().save(request.exportFile);
+    if (!written)
+        printError({"Cannot write \"" + request.exportFile.toStdString() + "\".", "Choose a folder that may be written to and the ending .png."});
+    return written && !window.session().problem() ? 0 : kBadInput;
+}
+
 } // namespace
 
 Result<std::unique_ptr<TraceSource>> makeSource(const QString& path)
@@ -45,6 +68,8 @@ Result<std::unique_ptr<TraceSource>> makeSource(const QString& path)
 
 int runExport(const CommandLine& request)
 {
+    if (request.view == QStringLiteral("main"))
+        return exportMainWindow(request);
     Trace trace;
     std::optional<Error> damage;
     if (!request.file.isEmpty()) {

@@ -62,7 +62,7 @@ Result<Picture> makePicture(const Trace& trace, const CommandLine& request, cons
                        }};
     }
     if (request.view != QStringLiteral("ladder") && request.view != QStringLiteral("window"))
-        return error(tr("There is no view \"%1\".").arg(request.view), tr("Choose states, ladder, window or start."));
+        return error(tr("There is no view \"%1\".").arg(request.view), tr("Choose states, ladder, window, start or main."));
     if (!hasConnection)
         return error(tr("There is no connection to draw."), tr("Open a recording that has TCP segments."));
     if (request.view == QStringLiteral("ladder")) {

@@ -345,6 +345,8 @@ void ConnectionObserver::settle(EndpointObserver& me, EndpointObserver& peer, Ob
     tcp::Tcb view = me.tcb();
     view.rcv.nxt = probe.seq;
     view.rcv.wnd = 1;
+    if (me.state() == State::SynReceived)
+        view.snd.una = view.snd.iss; // nothing else is acknowledged before this step
     if (view.snd.nxt.isBefore(probe.ack))
         view.snd.nxt = probe.ack;
     const auto event = tcp::classify(me.state(), view, probe);

@@ -41,7 +41,7 @@ void ExplanationPanel::setTheme(const Theme& theme)
     colors.setColor(QPalette::WindowText, theme.text);
     colors.setColor(QPalette::Text, theme.text);
     colors.setColor(QPalette::ButtonText, theme.text);
-    colors.setColor(QPalette::Link, theme.initiator);
+    m_linkColor = theme.initiator;
     setPalette(colors);
     // A label keeps the palette in which its text was last laid out.
     for (QWidget* child : {static_cast<QWidget*>(&m_title), static_cast<QWidget*>(&m_body), static_cast<QWidget*>(&m_close)})
@@ -52,7 +52,7 @@ void ExplanationPanel::setTheme(const Theme& theme)
 void ExplanationPanel::explain(const QString& title, const QString& body)
 {
     m_title.setText(title);
-    m_body.setText(body);
+    m_body.setText(u"<style>a { color: %1; }</style>"_s.arg(m_linkColor.name()) + body);
     setAccessibleName(title);
     m_body.setAccessibleName(title);
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include "views/common/theme.h"
 
+#include <QColor>
 #include <QFrame>
 #include <QLabel>
 #include <QString>
@@ -32,4 +33,5 @@ private:
     QLabel m_title;
     QLabel m_body;
     QToolButton m_close;
+    QColor m_linkColor;
 };

@@ -87,7 +87,7 @@ void StateDiagramView::placePanel()
     else if (const auto* arrow = std::get_if<ArrowHit>(&m_explained))
         y = arrow->points.boundingRect().center().y();
     const int margin = 8;
-    const int panelWidth = std::min(width() - 2 * margin, int(m_layout.unit * 46));
+    const int panelWidth = std::min(width() - 2 * margin, int(m_layout.unit * 60));
     const int panelHeight = std::min(m_panel.heightForText(panelWidth), height() - 2 * margin);
     const int top = y > height() / 2.0 ? margin : height() - margin - panelHeight;
     m_panel.setGeometry((width() - panelWidth) / 2, top, panelWidth, panelHeight);

@@ -50,6 +50,8 @@ void StateDiagramView::setTheme(const Theme& theme)
 {
     m_theme = theme;
     m_panel.setTheme(theme);
+    if (m_panel.isVisible())
+        explain(m_explained);
     m_rest = {};
     m_picture = {};
     update();

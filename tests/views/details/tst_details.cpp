@@ -1,0 +1,239 @@
+#include "tests/support/trace_builder.h"
+
+#include "views/details/details_text.h"
+#include "views/details/details_view.h"
+#include "views/details/header_layout.h"
+
+#include <QFontMetricsF>
+#include <QLabel>
+#include <QTest>
+
+#include <algorithm>
+
+using enum tcp::Flag;
+using namespace Qt::StringLiterals;
+
+class TestDetails : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+    void fieldsTileTheGrid_data();
+    void fieldsTileTheGrid();
+    void fieldsSayWhatTheSegmentSays();
+    void dataOffsetCountsTheOptions_data();
+    void dataOffsetCountsTheOptions();
+    void flagsStandAtTheirBits();
+    void optionsOneALine();
+    void everyStepHasItsRow();
+    void saysWhyTheStateChanged();
+    void saysThatItStays();
+    void saysWhatWasTakenBack();
+    void noticesAWrongChecksum();
+    void viewFollowsThePlayhead();
+    void viewShowsRecordsThatAreNoSegments();
+};
+
+namespace {
+
+Trace rich()
+{
+    TraceBuilder builder;
+    builder.connection().handshake();
+    builder.segment(Side::Initiator, Psh | Ack | Urg,
+                    {.text = 1460,
+                     .window = 502,
+                     .options = OptionOctets().nop().nop().sack({{8001, 8101}, {8201, 8301}}),
+                     .checksum = ChecksumState::Wrong,
+                     .checksumField = 0xBEEF,
+                     .urgentPointer = 12});
+    builder.close();
+    return builder.build();
+}
+
+const HeaderField& field(const HeaderLayout& layout, const QString& name)
+{
+    return *std::find_if(layout.fields.begin(), layout.fields.end(), [&](const HeaderField& f) { return f.name == name; });
+}
+
+HeaderLayout headerOf(const Trace& trace, RecordNumber record, qreal width = 640)
+{
+    return layoutHeader(trace, trace.record(record), width, QFont());
+}
+
+} // namespace
+
+void TestDetails::fieldsTileTheGrid_data()
+{
+    QTest::addColumn<RecordNumber>("record");
+    const Trace trace = rich();
+    for (RecordNumber record = 0; record < trace.recordCount(); ++record)
+        QTest::addRow("record %u", record) << record;
+}
+
+void TestDetails::fieldsTileTheGrid()
+{
+    QFETCH(RecordNumber, record);
+    const Trace trace = rich();
+    const HeaderLayout layout = headerOf(trace, record);
+    QCOMPARE(layout.bitNumbers.size(), 32u);
+    qreal covered = 0;
+    for (std::size_t i = 0; i < layout.fields.size(); ++i) {
+        const QRectF& rect = layout.fields[i].rect;
+        covered += rect.width() * rect.height();
+        QVERIFY(layout.grid.adjusted(-0.01, -0.01, 0.01, 0.01).contains(rect));
+        for (std::size_t j = 0; j < i; ++j)
+            QVERIFY(!layout.fields[j].rect.adjusted(0.01, 0.01, -0.01, -0.01).intersects(rect));
+    }
+    QVERIFY(std::abs(covered - layout.grid.width() * layout.grid.height()) < 1.0);
+}
+
+void TestDetails::fieldsSayWhatTheSegmentSays()
+{
+    const Trace trace = rich();
+    const HeaderLayout layout = headerOf(trace, 3);
+    QCOMPARE(field(layout, u"Source port"_s).value, u"40000"_s);
+    QCOMPARE(field(layout, u"Destination port"_s).value, u"80"_s);
+    QCOMPARE(field(layout, u"Sequence number"_s).value, u"1   (on the wire 1001)"_s);
+    QCOMPARE(field(layout, u"Acknowledgment number"_s).value, u"1   (on the wire 8001)"_s);
+    QCOMPARE(field(layout, u"Window"_s).value, u"502 × 128 = 64,256"_s);
+    QCOMPARE(field(layout, u"Checksum"_s).value, u"0xbeef  (wrong)"_s);
+    QCOMPARE(field(layout, u"Urgent pointer"_s).value, u"12"_s);
+    QCOMPARE(field(layout, u"Data"_s).value, u"1,460 octets"_s);
+    QVERIFY(!field(layout, u"Urgent pointer"_s).isMuted);
+    const HeaderLayout syn = headerOf(trace, 0);
+    QCOMPARE(field(syn, u"Window"_s).value, u"64,240"_s);
+    QVERIFY(field(syn, u"Acknowledgment number"_s).isMuted);
+    QVERIFY(field(syn, u"Urgent pointer"_s).isMuted);
+}
+
+void TestDetails::dataOffsetCountsTheOptions_data()
+{
+    QTest::addColumn<OptionOctets>("options");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("no options: 20 octets") << OptionOctets() << u"5"_s;
+    QTest::newRow("the usual timestamp, which the record holds itself") << OptionOctets().nop().nop().timestamps(1, 2) << u"8"_s;
+    QTest::newRow("MSS alone") << OptionOctets().mss(1460) << u"6"_s;
+    QTest::newRow("padding fills the last word") << OptionOctets().windowScale(7) << u"6"_s;
+    QTest::newRow("as long as it gets") << OptionOctets().timestamps(1, 2).sack({{1, 2}, {3, 4}, {5, 6}}).nop().nop().nop().nop() << u"15"_s;
+}
+
+void TestDetails::dataOffsetCountsTheOptions()
+{
+    QFETCH(OptionOctets, options);
+    QFETCH(QString, expected);
+    const Trace trace = TraceBuilder().connection().segment(Side::Initiator, Ack, {.options = options}).build();
+    QCOMPARE(field(headerOf(trace, 0), u"Data offset"_s).value, expected);
+}
+
+void TestDetails::flagsStandAtTheirBits()
+{
+    const Trace trace = rich();
+    const HeaderLayout layout = headerOf(trace, 3, 320);
+    const QStringList names = {u"AE"_s, u"CWR"_s, u"ECE"_s, u"URG"_s, u"ACK"_s, u"PSH"_s, u"RST"_s, u"SYN"_s, u"FIN"_s};
+    for (qsizetype i = 0; i < names.size(); ++i) {
+        const HeaderField& flag = field(layout, names[i]);
+        QVERIFY(flag.isFlag);
+        QCOMPARE(flag.rect.left(), 10.0 * qreal(7 + i)); // bits 7 to 15 of that word, 10 pixels each
+        QCOMPARE(flag.isSet, names[i] == u"URG"_s || names[i] == u"ACK"_s || names[i] == u"PSH"_s);
+    }
+}
+
+void TestDetails::optionsOneALine()
+{
+    const Trace trace = rich();
+    QCOMPARE(describeOptions(trace, trace.record(0)), (QStringList{u"Maximum segment size: 1,460 octets"_s, u"Window scale: shift by 7, that is × 128"_s,
+                                                                   u"SACK permitted"_s, u"Timestamps: value 1, echo 0"_s}));
+    QCOMPARE(describeOptions(trace, trace.record(2)), QStringList{u"Timestamps: value 41, echo 500"_s});
+    QCOMPARE(describeOptions(trace, trace.record(3)), QStringList{u"SACK: received 1–101, 201–301"_s});
+    QVERIFY(describeOptions(trace, trace.record(4)).isEmpty());
+}
+
+void TestDetails::everyStepHasItsRow()
+{
+    const Trace trace = rich();
+    const auto& transitions = trace.connection(0).transitions;
+    QVERIFY(transitions.size() > 8);
+    for (const TransitionRecord& step : transitions) {
+        const tcp::Transition* row = rowOf(step);
+        QVERIFY(row);
+        QVERIFY(row->from.contains(step.from));
+        QCOMPARE(row->to.value_or(step.from), step.to);
+    }
+    QVERIFY(!rowOf({0, 0, Side::Initiator, tcp::State::Listen, tcp::State::TimeWait, tcp::Event::RcvFin, Certainty::Proven}));
+}
+
+void TestDetails::saysWhyTheStateChanged()
+{
+    const Trace trace = rich();
+    const QString text = describeStateChanges(trace, 0, 2);
+    QVERIFY(text.contains(u"SYN-SENT → ESTABLISHED"_s));
+    QVERIFY(text.contains(u"CLOSED → LISTEN"_s));
+    QVERIFY(text.contains(u"LISTEN → SYN-RECEIVED"_s));
+    QVERIFY(text.contains(u"3.10.7.2"_s));
+    QVERIFY(text.contains(u"assumed"_s, Qt::CaseInsensitive));
+}
+
+void TestDetails::saysThatItStays()
+{
+    const Trace trace = rich();
+    const QString text = describeStateChanges(trace, 0, 4);
+    QCOMPARE(text.count(u"this segment needs no state change"_s), 2);
+    QVERIFY(describeStateChanges(trace, 0, 3).contains(u"the state that was assumed is now proven"_s)); // the initiator's own ACK
+}
+
+void TestDetails::saysWhatWasTakenBack()
+{
+    TraceBuilder builder;
+    builder.connection().handshake();
+    builder.segment(Side::Responder, Syn | Ack, {.seq = 8000}).step(Side::Responder, tcp::Event::RcvAckOfSyn, tcp::State::SynReceived, Certainty::Retracted);
+    const Trace trace = builder.build();
+    const QString text = describeStateChanges(trace, 0, 4);
+    QVERIFY(text.contains(u"ESTABLISHED → SYN-RECEIVED"_s));
+    QVERIFY(text.contains(u"taken back"_s));
+    QVERIFY(text.contains(u"3.10.7.4 #5"_s)); // the row that is taken back
+}
+
+void TestDetails::noticesAWrongChecksum()
+{
+    const Trace trace = rich();
+    QVERIFY(describeNotices(trace.record(3)).contains(u"offload"_s));
+    QVERIFY(describeNotices(trace.record(2)).isEmpty());
+}
+
+void TestDetails::viewFollowsThePlayhead()
+{
+    Session session;
+    DetailsView view(session);
+    view.resize(600, 600);
+    view.show();
+    auto* title = view.findChild<QLabel*>(u"title"_s);
+    auto* states = view.findChild<QLabel*>(u"states"_s);
+    QCOMPARE(title->text(), u"No connection selected"_s);
+    session.open(TraceBuilder().connection().handshake().close().source());
+    QTRY_VERIFY(!session.isLoading());
+    QVERIFY(title->text().contains(u"Before the first segment"_s));
+    QVERIFY(!states->isVisible());
+    session.playhead().stepForward();
+    QVERIFY(title->text().contains(u"SYN from the initiator"_s));
+    QVERIFY(states->isVisible());
+    QVERIFY(states->text().contains(u"CLOSED → SYN-SENT"_s));
+    session.open(TraceBuilder().source());
+    QCOMPARE(title->text(), u"No connection selected"_s);
+}
+
+void TestDetails::viewShowsRecordsThatAreNoSegments()
+{
+    Session session;
+    DetailsView view(session);
+    view.resize(600, 600);
+    view.show();
+    session.open(TraceBuilder().connection().handshake().close().source());
+    QTRY_VERIFY(!session.isLoading());
+    session.playhead().toEnd();
+    QVERIFY(view.findChild<QLabel*>(u"title"_s)->text().contains(u"A timer ran out at the initiator"_s));
+    QVERIFY(view.findChild<QLabel*>(u"states"_s)->text().contains(u"TIME-WAIT → CLOSED"_s));
+    QVERIFY(!view.findChild<QLabel*>(u"options"_s)->isVisible());
+}
+
+QTEST_MAIN(TestDetails)
+#include "tst_details.moc"

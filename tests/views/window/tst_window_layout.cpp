@@ -1,0 +1,310 @@
+#include "tests/support/trace_builder.h"
+
+#include "views/window/window_layout.h"
+#include "views/window/window_paint.h"
+
+#include <QFontMetricsF>
+#include <QImage>
+#include <QPainter>
+#include <QTest>
+
+#include <algorithm>
+
+using enum tcp::Flag;
+using enum Side;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::uint32_t kServer = TraceBuilder::kServerIsn + 1;
+constexpr int kMss = 1460;
+
+TraceBuilder opened()
+{
+    TraceBuilder builder;
+    builder.connection().handshake();
+    return builder;
+}
+
+TraceBuilder sent(int segments)
+{
+    TraceBuilder builder = opened();
+    for (int i = 0; i < segments; ++i)
+        builder.segment(Responder, Ack, {.text = kMss, .window = 509});
+    return builder;
+}
+
+TraceBuilder withGaps()
+{
+    TraceBuilder builder = sent(10);
+    builder.segment(Initiator, Ack,
+                    {.ack = kServer + 3 * kMss,
+                     .window = 150,
+                     .options = OptionOctets().nop().nop().sack({{kServer + 4 * kMss, kServer + 7 * kMss}, {kServer + 8 * kMss, kServer + 9 * kMss}})});
+    return builder;
+}
+
+WindowLayout layoutAtEnd(const Trace& trace, Side sender, const QSizeF& size = {1000, 460})
+{
+    return layoutWindow(trace, 0, trace.stepCount(0), sender, QRectF(QPointF(), size), QFont());
+}
+
+QStringList names(const TapeLayout& tape)
+{
+    QStringList list;
+    for (const TapeMarker& marker : tape.markers)
+        list.append(marker.name + u'@' + marker.value);
+    return list;
+}
+
+qsizetype count(const TapeLayout& tape, TapePart part)
+{
+    return std::count_if(tape.blocks.begin(), tape.blocks.end(), [part](const TapeBlock& block) { return block.part == part; });
+}
+
+} // namespace
+
+class TestWindowLayout : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+    void sentences_data();
+    void sentences();
+    void markersAtTheSamePlaceShareOne();
+    void markersSayWhereTheWindowEndsThoughOutside();
+    void blocksAreToScale();
+    void receiverShowsHeldAndMissing();
+    void unknownWindowHasNoFrame();
+    void zeroWindowIsAFrameWithoutWidth();
+    void rangeStandsStillWhileTheWindowSlides();
+    void rangeHoldsTheFlight_data();
+    void rangeHoldsTheFlight();
+    void thousandsOfSegmentsBecomeAFewBlocks();
+    void textsDoNotOverlap_data();
+    void textsDoNotOverlap();
+    void paintsTheSameAgain();
+};
+
+void TestWindowLayout::sentences_data()
+{
+    QTest::addColumn<TraceBuilder>("builder");
+    QTest::addColumn<Side>("sender");
+    QTest::addColumn<QString>("expected");
+    QTest::newRow("before anything") << TraceBuilder().connection() << Initiator
+                                     << u"Nothing is in flight; the window is not known: the receiver has said nothing yet."_s;
+    QTest::newRow("a SYN is no octet") << TraceBuilder().connection().segment(Initiator, Syn) << Initiator
+                                       << u"The SYN is in flight; the window is not known: the receiver has said nothing yet."_s;
+    QTest::newRow("nothing sent") << opened() << Responder << u"Nothing is in flight; 64,256 octets more may be sent."_s;
+    QTest::newRow("one segment") << opened().segment(Responder, Ack, {.text = 1}) << Responder
+                                 << u"1 segment, 1 octet in flight; 64,255 octets more may be sent."_s;
+    QTest::newRow("three segments") << sent(3) << Responder << u"3 segments, 4,380 octets in flight; 59,876 octets more may be sent."_s;
+    QTest::newRow("one octet of room") << opened().segment(Responder, Ack, {.text = 64255}) << Responder
+                                       << u"1 segment, 64,255 octets in flight; 1 octet more may be sent."_s;
+    QTest::newRow("a full window") << opened().segment(Responder, Ack, {.text = 64256}) << Responder
+                                   << u"1 segment, 64,256 octets in flight; the window is full: nothing more may be sent until something is acknowledged."_s;
+    QTest::newRow("a closed window") << sent(1).segment(Initiator, Ack, {.window = 0}) << Responder
+                                     << u"Nothing is in flight; the window is closed: nothing may be sent until the receiver opens it."_s;
+    QTest::newRow("a window that shrank") << sent(2).segment(Initiator, Ack, {.ack = kServer, .window = 10}) << Responder
+                                          << u"2 segments, 2,920 octets in flight; 1,640 octets lie beyond the window."_s;
+    QTest::newRow("a retransmission") << sent(2).segment(Responder, Ack, {.seq = kServer, .text = kMss}) << Responder
+                                      << u"2 segments, 2,920 octets in flight (1 sent again); 61,336 octets more may be sent."_s;
+    QTest::newRow("a FIN with text") << opened().segment(Responder, Fin | Ack, {.text = 5}) << Responder
+                                     << u"1 segment, 5 octets in flight (with the FIN); after its FIN the sender has nothing more to send."_s;
+    QTest::newRow("octets the capture missed") << opened().segment(Responder, Ack, {.seq = kServer + 100, .text = 50}) << Responder
+                                               << u"1 segment, 150 octets in flight (100 octets not captured); 64,106 octets more may be sent."_s;
+    TraceBuilder midstream;
+    midstream.connection(TraceBuilder::address(1, 5000), TraceBuilder::address(2, 80), true, tcp::State::Established, tcp::State::Established);
+    midstream.segment(Responder, Ack, {.window = 100}).segment(Initiator, Ack, {.text = 40});
+    QTest::newRow("a window of unknown scale") << midstream << Initiator
+                                               << u"1 segment, 40 octets in flight; 60 octets more may be sent. The window scale was not captured, so the window may be larger."_s;
+}
+
+void TestWindowLayout::sentences()
+{
+    QFETCH(TraceBuilder, builder);
+    QFETCH(Side, sender);
+    QFETCH(QString, expected);
+    QCOMPARE(layoutAtEnd(builder.build(), sender).sentence, expected);
+}
+
+void TestWindowLayout::markersAtTheSamePlaceShareOne()
+{
+    const Trace trace = sent(2).segment(Initiator, Ack, {.window = 0}).build();
+    const WindowLayout layout = layoutAtEnd(trace, Responder);
+    QCOMPARE(names(layout.sender), QStringList{u"SND.UNA = SND.NXT = SND.UNA+SND.WND@2,921"_s});
+    QCOMPARE(names(layout.receiver), QStringList{u"RCV.NXT = RCV.NXT+RCV.WND@2,921"_s});
+}
+
+void TestWindowLayout::markersSayWhereTheWindowEndsThoughOutside()
+{
+    const WindowLayout layout = layoutAtEnd(sent(2).build(), Responder);
+    QCOMPARE(names(layout.sender), (QStringList{u"SND.UNA@1"_s, u"SND.NXT@2,921"_s, u"SND.UNA+SND.WND@64,257 →"_s}));
+    QVERIFY(layout.sender.markers.back().outside);
+    QVERIFY(layout.sender.windowRunsOn);
+}
+
+void TestWindowLayout::blocksAreToScale()
+{
+    const WindowLayout layout = layoutAtEnd(sent(10).build(), Responder);
+    const qreal perOctet = layout.sender.tape.width() / qreal(layout.range.span);
+    int segment = 0;
+    for (const TapeBlock& block : layout.sender.blocks) {
+        if (block.part != TapePart::InFlight)
+            continue;
+        QCOMPARE(block.segments, 1u);
+        QVERIFY(std::abs(block.rect.width() - kMss * perOctet) < 0.01);
+        QVERIFY(std::abs(block.rect.left() - layout.sender.tape.left() - (1 + segment * kMss) * perOctet) < 0.01);
+        ++segment;
+    }
+    QCOMPARE(segment, 10);
+    QCOMPARE(layout.receiver.tape.left(), layout.sender.tape.left()); // one axis for both
+    QCOMPARE(layout.receiver.tape.width(), layout.sender.tape.width());
+}
+
+void TestWindowLayout::receiverShowsHeldAndMissing()
+{
+    const WindowLayout layout = layoutAtEnd(withGaps().build(), Responder);
+    QCOMPARE(count(layout.receiver, TapePart::Missing), 2);
+    QCOMPARE(count(layout.receiver, TapePart::Held), 2);
+    QCOMPARE(count(layout.receiver, TapePart::Expected), 1);
+    QCOMPARE(count(layout.receiver, TapePart::Room), 1);
+    QCOMPARE(std::count_if(layout.sender.blocks.begin(), layout.sender.blocks.end(), [](const TapeBlock& b) { return b.sacked; }), 4);
+    // The pieces of a tape lie side by side.
+    for (std::size_t i = 1; i < layout.receiver.blocks.size(); ++i)
+        QVERIFY(layout.receiver.blocks[i].rect.left() >= layout.receiver.blocks[i - 1].rect.right() - 0.01);
+}
+
+void TestWindowLayout::unknownWindowHasNoFrame()
+{
+    const WindowLayout layout = layoutAtEnd(TraceBuilder().connection().segment(Initiator, Syn).build(), Initiator);
+    QVERIFY(!layout.sender.window);
+    QVERIFY(!layout.receiver.window);
+    QCOMPARE(names(layout.sender), (QStringList{u"SND.UNA@0"_s, u"SND.NXT@1"_s}));
+}
+
+void TestWindowLayout::zeroWindowIsAFrameWithoutWidth()
+{
+    const WindowLayout layout = layoutAtEnd(sent(2).segment(Initiator, Ack, {.window = 0}).build(), Responder);
+    QVERIFY(layout.sender.window);
+    QCOMPARE(layout.sender.window->width(), 0.0);
+    QCOMPARE(count(layout.sender, TapePart::Usable), 0);
+}
+
+void TestWindowLayout::rangeStandsStillWhileTheWindowSlides()
+{
+    TraceBuilder builder = sent(10);
+    for (int i = 0; i < 200; ++i) {
+        builder.segment(Initiator, Ack, {.ack = kServer + std::uint32_t(i + 1) * kMss, .window = 502});
+        builder.segment(Responder, Ack, {.text = kMss});
+    }
+    const Trace trace = builder.build();
+    int moves = 0;
+    OctetRange range = chooseRange(trace.stateAt(0, 13).streams[index(Responder)]);
+    for (std::uint32_t step = 14; step <= trace.stepCount(0); ++step) {
+        const OctetRange next = chooseRange(trace.stateAt(0, step).streams[index(Responder)]);
+        QCOMPARE(next.span, range.span);
+        QVERIFY(next.begin >= range.begin);
+        moves += next.begin != range.begin ? 1 : 0;
+        range = next;
+    }
+    // 292,000 octets went by, a tenth of the picture (some 60,000 octets) at a time.
+    QVERIFY2(moves > 20 && moves < 80, qPrintable(QString::number(moves)));
+}
+
+void TestWindowLayout::rangeHoldsTheFlight_data()
+{
+    QTest::addColumn<quint64>("una");
+    QTest::addColumn<quint64>("flight");
+    QTest::addColumn<quint32>("window");
+    for (quint64 una : {0ull, 1ull, 99'999ull, 5'000'000'000ull}) {
+        for (quint64 flight : {0ull, 1ull, 1460ull, 14'600ull, 8'000'000ull}) {
+            for (quint32 window : {0u, 1u, 64'256u, 1'073'725'440u})
+                QTest::addRow("una %llu, flight %llu, window %u", una, flight, window) << una << flight << window;
+        }
+    }
+}
+
+void TestWindowLayout::rangeHoldsTheFlight()
+{
+    QFETCH(quint64, una);
+    QFETCH(quint64, flight);
+    QFETCH(quint32, window);
+    StreamState stream;
+    stream.una = una;
+    stream.nxt = una + flight;
+    stream.peakFlight = flight;
+    stream.peakWindow = stream.window = window;
+    stream.windowKnown = true;
+    stream.windowEnd = una + window;
+    const OctetRange range = chooseRange(stream);
+    QVERIFY(range.span >= 10);
+    QVERIFY(range.begin <= stream.una);
+    QVERIFY(stream.nxt <= range.end());
+    if (flight > 10) // and makes it large enough to see
+        QVERIFY(range.span <= flight * 8);
+}
+
+void TestWindowLayout::thousandsOfSegmentsBecomeAFewBlocks()
+{
+    TraceBuilder builder = opened();
+    for (int i = 0; i < 20'000; ++i)
+        builder.segment(Responder, Ack, {.text = 100, .window = 509});
+    const WindowLayout layout = layoutAtEnd(builder.build(), Responder);
+    std::uint64_t segments = 0;
+    for (const TapeBlock& block : layout.sender.blocks)
+        segments += block.segments;
+    QCOMPARE(segments, 20'000u);
+    QVERIFY(qreal(layout.sender.blocks.size()) < layout.sender.tape.width());
+}
+
+void TestWindowLayout::textsDoNotOverlap_data()
+{
+    QTest::addColumn<QSizeF>("size");
+    QTest::addColumn<int>("kind");
+    for (const QSizeF& size : {QSizeF(420, 420), QSizeF(640, 380), QSizeF(1000, 460), QSizeF(2400, 900)}) {
+        for (int kind = 0; kind < 5; ++kind)
+            QTest::addRow("%gx%g, %d", size.width(), size.height(), kind) << size << kind;
+    }
+}
+
+void TestWindowLayout::textsDoNotOverlap()
+{
+    QFETCH(QSizeF, size);
+    QFETCH(int, kind);
+    const TraceBuilder builders[] = {TraceBuilder().connection(), opened(), sent(1), withGaps(), sent(3).segment(Initiator, Ack, {.window = 0})};
+    const WindowLayout layout = layoutAtEnd(builders[kind].build(), Responder, size);
+    const QRectF area(QPointF(), size);
+    std::vector<QRectF> texts = {layout.sender.titleRect, layout.receiver.titleRect, layout.sentenceRect, layout.sender.tape, layout.receiver.tape};
+    for (const TapeLayout* tape : {&layout.sender, &layout.receiver}) {
+        for (const TapeMarker& marker : tape->markers)
+            texts.push_back(marker.label);
+    }
+    for (const AxisTick& tick : layout.ticks)
+        texts.push_back(tick.label);
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        QVERIFY2(area.contains(texts[i]), qPrintable(u"text %1 leaves the picture"_s.arg(i)));
+        for (std::size_t j = 0; j < i; ++j)
+            QVERIFY2(!texts[i].intersects(texts[j]), qPrintable(u"texts %1 and %2 overlap"_s.arg(i).arg(j)));
+    }
+}
+
+void TestWindowLayout::paintsTheSameAgain()
+{
+    // Stepping back is exact: the picture does not depend on how one got there.
+    const Trace trace = withGaps().close().build();
+    const auto picture = [&](std::uint32_t step) {
+        QImage image(800, 420, QImage::Format_RGB32);
+        QPainter painter(&image);
+        paintWindow(painter, image.rect(), trace, 0, step, Responder, Theme::light(), QFont());
+        return image;
+    };
+    QList<QImage> forward;
+    for (std::uint32_t step = 0; step <= trace.stepCount(0); ++step)
+        forward.append(picture(step));
+    QVERIFY(forward[5] != forward[6]);
+    for (std::uint32_t step = trace.stepCount(0) + 1; step-- > 0;)
+        QCOMPARE(picture(step), forward[step]);
+}
+
+QTEST_MAIN(TestWindowLayout)
+#include "tst_window_layout.moc"
