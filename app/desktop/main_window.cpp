@@ -26,6 +26,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScrollArea>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
@@ -110,7 +111,11 @@ void MainWindow::addDocks()
     addDock(tr("State diagram"), QStringLiteral("states"), m_diagram, Qt::LeftDockWidgetArea);
     QDockWidget* connections = addDock(tr("Connections"), QStringLiteral("connections"), m_connections, Qt::BottomDockWidgetArea);
     QDockWidget* details = addDock(tr("Segment"), QStringLiteral("details"), m_details, Qt::BottomDockWidgetArea);
-    QDockWidget* window = addDock(tr("Sliding window"), QStringLiteral("window"), m_window, Qt::BottomDockWidgetArea);
+    auto* scroll = new QScrollArea; // it is higher than the row of docks may be on a small screen
+    scroll->setWidget(m_window);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    QDockWidget* window = addDock(tr("Sliding window"), QStringLiteral("window"), scroll, Qt::BottomDockWidgetArea);
     tabifyDockWidget(connections, details);
     tabifyDockWidget(details, window);
     setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);

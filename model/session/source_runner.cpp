@@ -2,8 +2,8 @@
 
 namespace {
 
-/// Some 3 ms of appending: one frame has room for it.
-constexpr std::size_t kQueueCapacity = 65536;
+/// Some 2 ms of appending: one frame has room for it.
+constexpr std::size_t kQueueCapacity = 16384;
 
 class QueueSink : public RecordSink {
 public:

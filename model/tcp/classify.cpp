@@ -36,10 +36,19 @@ bool isFinAgain(const Tcb& tcb, const Segment& segment)
     return segment.has(Flag::Fin) && tcb.rcv.fin && segment.finSeq() == *tcb.rcv.fin;
 }
 
-/// In order: all text before the FIN has arrived, and the FIN itself has not.
+/// In order: all text before the FIN has arrived, the FIN itself has not, and it is no part that the window cuts off.
 bool completesStream(const Tcb& tcb, const Segment& segment)
 {
-    return segment.has(Flag::Fin) && !tcb.rcv.fin && segment.seq.isAtOrBefore(tcb.rcv.nxt) && tcb.rcv.nxt.isAtOrBefore(segment.finSeq());
+    return segment.has(Flag::Fin) && !tcb.rcv.fin && segment.seq.isAtOrBefore(tcb.rcv.nxt) && isInWindow(tcb, segment.finSeq());
+}
+
+/// 3.10.7.4, second step, with RFC 5961's stricter test. The number alone counts: text never makes a RST acceptable, and
+/// a window of 0 is no obstacle (first step, "special allowance").
+std::optional<Event> classifyReset(const Tcb& tcb, const Segment& segment)
+{
+    if (segment.seq == tcb.rcv.nxt)
+        return Event::RcvRst;
+    return isInWindow(tcb, segment.seq) ? std::optional(Event::RcvSuspectRst) : std::nullopt;
 }
 
 /// 3.10.7.4, fifth and eighth step, for a segment whose ACK is not ahead of SND.NXT.
@@ -73,16 +82,16 @@ std::optional<Event> classifyConnected(State state, const Tcb& tcb, const Segmen
         if (isFinAgain(tcb, segment) && !segment.has(Flag::Rst))
             return Event::RcvFinAgain;
     }
-    // First step. In a simultaneous open the peer's SYN,ACK repeats IRS, which lies before the window (Appendix A.2).
-    const bool repeatsSyn = state == State::SynReceived && !tcb.openedPassively && segment.has(Flag::Syn) && segment.has(Flag::Ack)
-        && segment.seq == tcb.rcv.irs;
-    if (!repeatsSyn && !isAcceptable(tcb, segment))
-        return segment.has(Flag::Rst) ? std::nullopt : std::optional(Event::RcvOutOfWindow);
-    // Second step, with RFC 5961's stricter test.
     if (segment.has(Flag::Rst))
-        return segment.seq == tcb.rcv.nxt ? Event::RcvRst : Event::RcvSuspectRst;
+        return classifyReset(tcb, segment);
+    // First step. In a simultaneous open the peer's SYN,ACK repeats IRS, which lies before the window (Appendix A.2). Any
+    // other SYN that repeats IRS is an old one, even if text behind it (RFC 7413) reaches into the window.
+    const bool synAgain = state == State::SynReceived && segment.has(Flag::Syn) && segment.seq == tcb.rcv.irs;
+    const bool synAckAgain = synAgain && segment.has(Flag::Ack) && !tcb.openedPassively;
+    if (!synAckAgain && (synAgain || !isAcceptable(tcb, segment)))
+        return Event::RcvOutOfWindow;
     // Fourth step; the third, security, is obsolete.
-    if (segment.has(Flag::Syn) && !repeatsSyn)
+    if (segment.has(Flag::Syn) && !synAckAgain)
         return Event::RcvUnexpectedSyn;
     // Fifth step.
     if (!segment.has(Flag::Ack))

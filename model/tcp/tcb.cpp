@@ -2,16 +2,16 @@
 
 namespace tcp {
 
+bool isInWindow(const Tcb& tcb, SeqNumber seq)
+{
+    return tcb.rcv.nxt.isAtOrBefore(seq) && seq.isBefore(tcb.rcv.nxt + tcb.rcv.wnd);
+}
+
 bool isAcceptable(const Tcb& tcb, const Segment& segment)
 {
-    const SeqNumber left = tcb.rcv.nxt;
-    const SeqNumber right = left + tcb.rcv.wnd;
-    const auto inWindow = [&](SeqNumber seq) { return left.isAtOrBefore(seq) && seq.isBefore(right); };
     if (segment.len() == 0)
-        return tcb.rcv.wnd == 0 ? segment.seq == left : inWindow(segment.seq);
-    if (tcb.rcv.wnd == 0)
-        return false;
-    return inWindow(segment.seq) || inWindow(segment.seq + (segment.len() - 1));
+        return tcb.rcv.wnd == 0 ? segment.seq == tcb.rcv.nxt : isInWindow(tcb, segment.seq);
+    return isInWindow(tcb, segment.seq) || isInWindow(tcb, segment.seq + (segment.len() - 1));
 }
 
 void acceptAck(Tcb& tcb, const Segment& segment)

@@ -28,6 +28,9 @@ struct Tcb {
     bool openedPassively = false; ///< SYN-RECEIVED was reached from LISTEN (MUST-11).
 };
 
+/// Whether the octet with that number may be received now: RCV.NXT =< SEQ < RCV.NXT+RCV.WND (RFC 9293, 3.4). Never at RCV.WND 0.
+bool isInWindow(const Tcb& tcb, SeqNumber seq);
+
 /// The sequence test of RFC 9293, 3.10.7.4, first step: does any of the segment lie in the receive window?
 bool isAcceptable(const Tcb& tcb, const Segment& segment);
 

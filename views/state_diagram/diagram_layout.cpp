@@ -10,10 +10,10 @@
 namespace {
 
 // In units of a line of label text.
-constexpr qreal kMarginX = 1.25;
+constexpr qreal kMarginX = 1.1;
 constexpr qreal kMarginTop = 1.5;
 constexpr qreal kMarginBottom = 1.3;
-constexpr qreal kBoxPadding = 0.55;
+constexpr qreal kBoxPadding = 0.5;
 constexpr qreal kAboveBox = 0.85;  ///< Kept free above each box, where tokens stand out.
 constexpr int kRowCount = 7;
 constexpr std::array<qreal, kRowCount> kRowHeights = {2.6, 2.6, 5.3, 2.6, 3.4, 2.6, 2.6};
@@ -90,7 +90,7 @@ Measures measure(const QFont& font, qreal scale)
     Measures m;
     m.name = scaled(font, scale);
     m.name.setWeight(QFont::DemiBold);
-    m.label = scaled(font, scale * 0.86);
+    m.label = scaled(font, scale * 0.88);
     m.unit = QFontMetricsF(m.label).height();
     for (int state = 0; state < tcp::kStateCount; ++state) {
         for (const QString& line : nameLines(tcp::State(state)))
@@ -102,7 +102,7 @@ Measures measure(const QFont& font, qreal scale)
             width = std::max(width, line.rect.width());
         return width;
     };
-    const qreal timeout = room(tcp::State::TimeWait, tcp::Event::TimeWaitTimeout, 1e6) + 1.9 * m.unit;
+    const qreal timeout = room(tcp::State::TimeWait, tcp::Event::TimeWaitTimeout, 1e6) + 0.8 * m.unit;
     const qreal both = room(tcp::State::FinWait1, tcp::Event::RcvFinAckOfFin, 1.0) + 1.2 * m.unit;
     // The line from FIN-WAIT-1 to TIME-WAIT runs half-way between two columns, past the label below FIN-WAIT-1.
     const qreal beside = 2 * (room(tcp::State::FinWait1, tcp::Event::RcvAckOfFin, 1e6) + 1.1 * m.unit - m.boxWidth / 2);

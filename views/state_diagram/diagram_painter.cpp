@@ -30,14 +30,13 @@ DiagramKey diagramKey(const Trace& trace, std::optional<ConnectionId> connection
 {
     DiagramKey key;
     for (Side side : kSides) {
-        QStringList& lines = key.sides[index(side)];
-        lines << wording::sideName(side);
+        DiagramKeyEntry& entry = key[index(side)];
+        entry.name = wording::sideName(side);
         if (!connection)
             continue;
-        lines[0] = QCoreApplication::translate("StateDiagram", "%1  %2")
-                       .arg(lines[0], QString::fromStdString(toString(trace.connection(*connection).address(side))));
-        lines << QCoreApplication::translate("StateDiagram", "%1 (%2)")
-                     .arg(wording::stateName(trace.state(*connection, side, step)), wording::certaintyName(trace.certainty(*connection, side, step)));
+        entry.address = QString::fromStdString(toString(trace.connection(*connection).address(side)));
+        entry.state = QCoreApplication::translate("StateDiagram", "%1 (%2)")
+                          .arg(wording::stateName(trace.state(*connection, side, step)), wording::certaintyName(trace.certainty(*connection, side, step)));
     }
     return key;
 }
@@ -225,28 +224,34 @@ void DiagramPainter::paintToken(Side side, const QPointF& centre, bool assumed)
 void DiagramPainter::paintKey(const DiagramKey& key)
 {
     const qreal left = m_layout.legend.left() + 1.95 * m_unit;
-    const qreal room = m_layout.legend.right() - left;
+    const qreal right = m_layout.legend.right();
     qreal y = m_layout.legend.top();
-    const auto write = [&](const QString& text, const QColor& color, bool strong) {
-        m_painter.setFont(strong ? weighted(m_layout.labelFont, QFont::DemiBold) : m_layout.labelFont);
+    const auto write = [&](const QString& text, qreal x, QFont::Weight weight, const QColor& color) {
+        m_painter.setFont(weighted(m_layout.labelFont, weight));
         m_painter.setPen(color);
-        m_painter.drawText(QRectF(left, y, room, m_unit), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip,
-                           QFontMetricsF(m_painter.font()).elidedText(text, Qt::ElideMiddle, room));
-        y += m_unit;
+        const QFontMetricsF metrics(m_painter.font());
+        const QString shown = metrics.elidedText(text, Qt::ElideMiddle, right - x);
+        m_painter.drawText(QRectF(x, y, right - x, m_unit), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, shown);
+        return x + metrics.horizontalAdvance(shown);
     };
     for (Side side : kSides) {
-        const QStringList& lines = key.sides[index(side)];
-        paintToken(side, QPointF(m_layout.legend.left() + 0.82 * m_unit, y + m_unit * qreal(lines.size()) / 2), false);
-        write(lines[0], m_theme.text, true);
-        for (qsizetype i = 1; i < lines.size(); ++i)
-            write(lines[i], m_theme.mutedText, false);
-        y += (lines.size() > 1 ? 0.45 : 0.6) * m_unit;
+        const DiagramKeyEntry& entry = key[index(side)];
+        const bool hasState = !entry.state.isEmpty();
+        paintToken(side, QPointF(m_layout.legend.left() + 0.82 * m_unit, y + m_unit * (hasState ? 1.0 : 0.5)), false);
+        const qreal end = write(entry.name, left, QFont::DemiBold, m_theme.text);
+        write(entry.address, end + 0.5 * m_unit, QFont::Normal, m_theme.text);
+        y += m_unit;
+        if (hasState) {
+            write(entry.state, left, QFont::Normal, m_theme.mutedText);
+            y += m_unit;
+        }
+        y += (hasState ? 0.45 : 0.6) * m_unit;
     }
     QPen dashed(m_theme.mutedText, m_line * 1.9);
     dashed.setDashPattern({2.6, 1.5});
     m_painter.setPen(dashed);
     m_painter.drawLine(QPointF(m_layout.legend.left() + 0.05 * m_unit, y + m_unit / 2), QPointF(left - 0.35 * m_unit, y + m_unit / 2));
-    write(QCoreApplication::translate("StateDiagram", "dashed: assumed, not proven"), m_theme.mutedText, false);
+    write(QCoreApplication::translate("StateDiagram", "dashed: assumed"), left, QFont::Normal, m_theme.mutedText);
 }
 
 void DiagramPainter::paintHover(BoxId box, bool focus)

@@ -6,16 +6,18 @@
 #include "views/state_diagram/diagram_moment.h"
 
 #include <QPainter>
-#include <QStringList>
+#include <QString>
 
 #include <array>
 #include <optional>
 
-/// What the key in the corner says.
-struct DiagramKey {
-    /// For each side its name with its address, then its state with its certainty; the latter may be missing.
-    std::array<QStringList, 2> sides;
+/// What the key in the corner says of one end; address and state are empty without a connection.
+struct DiagramKeyEntry {
+    QString name;
+    QString address;
+    QString state; ///< With its certainty.
 };
+using DiagramKey = std::array<DiagramKeyEntry, 2>;
 DiagramKey diagramKey(const Trace& trace, std::optional<ConnectionId> connection, std::uint32_t step);
 
 /// Draws shapes, and knows nothing of traces. Lines and margins follow the layout's unit.

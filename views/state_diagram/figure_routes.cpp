@@ -118,7 +118,7 @@ void Figure::routeClosing(DiagramArrow& arrow) const
     case Event::TimeWaitTimeout: {
         const QRectF& timeWait = box(State::TimeWait);
         arrow.points = {QPointF(timeWait.right(), timeWait.center().y()), QPointF(end().left(), timeWait.center().y())};
-        return along(arrow, timeWait.right(), end().left() - 0.6 * m_unit, timeWait.center().y());
+        return along(arrow, timeWait.right(), end().left(), timeWait.center().y());
     }
     default:
         return routeFin(arrow);

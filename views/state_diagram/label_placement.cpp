@@ -1,5 +1,7 @@
 #include "views/state_diagram/label_placement.h"
 
+#include "views/state_diagram/arrow_path.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -25,10 +27,13 @@ qreal heightOf(const std::vector<DiagramText>& lines, std::optional<bool> action
     return height;
 }
 
+constexpr qreal kHidesSomething = 100;
+
+/// How bad it is that one of them hides the other.
 qreal overlap(const QRectF& a, const QRectF& b)
 {
     const QRectF common = a & b;
-    return common.isEmpty() ? 0 : 100 + common.width() * common.height();
+    return common.isEmpty() ? 0 : kHidesSomething + common.width() * common.height();
 }
 
 /// What a label there would hide: much for boxes and texts, by their area, and a little for each line that it would interrupt.
@@ -115,6 +120,27 @@ std::vector<Spot> spotsAlong(const QPolygonF& points, qreal unit)
     return spots;
 }
 
+/// The free place nearest to the line, anywhere in the picture; `otherwise` if there is none.
+std::vector<DiagramText> nearestFree(const DiagramLayout& layout, const QPolygonF& points, const std::vector<DiagramText>& lines,
+                                     const std::vector<QRectF>& occupied, std::vector<DiagramText> otherwise)
+{
+    const qreal pitch = 0.5 * layout.unit;
+    qreal nearest = std::numeric_limits<qreal>::infinity();
+    for (qreal y = layout.area.top(); y < layout.area.bottom(); y += pitch) {
+        for (qreal x = layout.area.left(); x < layout.area.right(); x += pitch) {
+            const qreal distance = distanceTo(points, QPointF(x, y));
+            if (distance >= nearest)
+                continue;
+            std::vector<DiagramText> label = labelOnLine(lines, QPointF(x, y));
+            if (hidden(layout, label, occupied) >= kHidesSomething)
+                continue;
+            nearest = distance;
+            otherwise = std::move(label);
+        }
+    }
+    return otherwise;
+}
+
 } // namespace
 
 std::vector<DiagramText> labelAcross(std::vector<DiagramText> lines, qreal x, qreal y, qreal gap)
@@ -173,5 +199,5 @@ std::vector<DiagramText> labelAlong(const DiagramLayout& layout, const QPolygonF
         if (least <= away + 0.8)
             break;
     }
-    return best;
+    return least < kHidesSomething ? best : nearestFree(layout, points, lines, occupied, std::move(best));
 }

@@ -93,19 +93,26 @@ void StateDiagramView::placePanel()
     m_panel.setGeometry((width() - panelWidth) / 2, top, panelWidth, panelHeight);
 }
 
+QString StateDiagramView::toolTipAt(const QPointF& point) const
+{
+    if (m_layout.legend.contains(point) && m_shownConnection) { // in full, where the key had to cut it
+        QStringList lines;
+        for (const DiagramKeyEntry& entry : diagramKey(m_session.trace(), m_shownConnection, m_shownStep))
+            lines << u"%1 %2: %3"_s.arg(entry.name, entry.address, entry.state);
+        return lines.join(u'\n');
+    }
+    const Hit hit = hitAt(point);
+    const auto* arrow = std::get_if<ArrowHit>(&hit);
+    return arrow ? u"%1 / %2"_s.arg(wording::eventName(arrow->row->event), wording::actionNames(arrow->row->actions)) : QString();
+}
+
 bool StateDiagramView::event(QEvent* event)
 {
-    if (event->type() == QEvent::ToolTip) {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        const Hit hit = hitAt(help->pos());
-        if (const auto* arrow = std::get_if<ArrowHit>(&hit)) {
-            QToolTip::showText(help->globalPos(), u"%1 / %2"_s.arg(wording::eventName(arrow->row->event), wording::actionNames(arrow->row->actions)), this);
-            return true;
-        }
-        QToolTip::hideText();
-        return true;
-    }
-    return QWidget::event(event);
+    if (event->type() != QEvent::ToolTip)
+        return QWidget::event(event);
+    const auto* help = static_cast<QHelpEvent*>(event);
+    QToolTip::showText(help->globalPos(), toolTipAt(help->pos()), this); // hides it where there is no text
+    return true;
 }
 
 void StateDiagramView::mouseMoveEvent(QMouseEvent* event)

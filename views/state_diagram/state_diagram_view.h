@@ -77,6 +77,7 @@ private:
     std::array<QPointF, 2> restingPlaces() const;
     QRectF tokensArea(const std::array<QPointF, 2>& places) const;
     Hit hitAt(const QPointF& point) const;
+    QString toolTipAt(const QPointF& point) const;
     void setHover(const Hit& hit);
     void explain(const Hit& hit);
     void placePanel();

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 class TestConnectionsView : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
     void textsOfOneRow();
     void everyColumnHasAHeader();
     void choosingARowSelectsTheConnection();

@@ -16,7 +16,7 @@ using namespace Qt::StringLiterals;
 class TestDetails : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
     void fieldsTileTheGrid_data();
     void fieldsTileTheGrid();
     void fieldsSayWhatTheSegmentSays();
@@ -157,7 +157,7 @@ void TestDetails::everyStepHasItsRow()
         const tcp::Transition* row = rowOf(step);
         QVERIFY(row);
         QVERIFY(row->from.contains(step.from));
-        QCOMPARE(row->to.value_or(step.from), step.to);
+        QVERIFY(row->to.value_or(step.from) == step.to);
     }
     QVERIFY(!rowOf({0, 0, Side::Initiator, tcp::State::Listen, tcp::State::TimeWait, tcp::Event::RcvFin, Certainty::Proven}));
 }

@@ -67,7 +67,7 @@ qsizetype count(const TapeLayout& tape, TapePart part)
 class TestWindowLayout : public QObject {
     Q_OBJECT
 private slots:
-    void initTestCase() { QLocale::setDefault(QLocale::c()); }
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
     void sentences_data();
     void sentences();
     void markersAtTheSamePlaceShareOne();

@@ -29,9 +29,9 @@ void TestWindowView::showsTheBusierSide()
     WindowView view(session);
     session.open(download().source());
     QTRY_VERIFY(!session.isLoading());
-    QCOMPARE(view.sender(), Side::Responder);
+    QVERIFY(view.sender() == Side::Responder);
     session.playhead().select(1);
-    QCOMPARE(view.sender(), Side::Initiator);
+    QVERIFY(view.sender() == Side::Initiator);
     const auto buttons = view.findChildren<QToolButton*>();
     QCOMPARE(buttons.size(), 2);
     QVERIFY(buttons[0]->isChecked() && !buttons[1]->isChecked());
@@ -45,11 +45,11 @@ void TestWindowView::aChoiceByHandStays()
     QTRY_VERIFY(!session.isLoading());
     const auto buttons = view.findChildren<QToolButton*>();
     buttons[0]->click();
-    QCOMPARE(view.sender(), Side::Initiator);
+    QVERIFY(view.sender() == Side::Initiator);
     session.playhead().toEnd();
-    QCOMPARE(view.sender(), Side::Initiator);
+    QVERIFY(view.sender() == Side::Initiator);
     emit session.traceGrew(0, 1);
-    QCOMPARE(view.sender(), Side::Initiator);
+    QVERIFY(view.sender() == Side::Initiator);
 }
 
 void TestWindowView::survivesEveryStepAndANewTrace()
