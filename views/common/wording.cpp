@@ -108,26 +108,46 @@ QString sideName(Side side)
 QString eventName(tcp::Event event)
 {
     switch (event) {
-    case tcp::Event::PassiveOpen:      return QCoreApplication::translate("wording", "passive OPEN");
-    case tcp::Event::ActiveOpen:       return QCoreApplication::translate("wording", "active OPEN");
-    case tcp::Event::Send:             return QCoreApplication::translate("wording", "SEND");
-    case tcp::Event::Close:            return QCoreApplication::translate("wording", "CLOSE");
-    case tcp::Event::Abort:            return QCoreApplication::translate("wording", "ABORT");
-    case tcp::Event::RcvSyn:           return QCoreApplication::translate("wording", "rcv SYN");
-    case tcp::Event::RcvSynAck:        return QCoreApplication::translate("wording", "rcv SYN,ACK");
-    case tcp::Event::RcvAckOfSyn:      return QCoreApplication::translate("wording", "rcv ACK of SYN");
-    case tcp::Event::RcvFin:           return QCoreApplication::translate("wording", "rcv FIN");
-    case tcp::Event::RcvAckOfFin:      return QCoreApplication::translate("wording", "rcv ACK of FIN");
-    case tcp::Event::RcvFinAckOfFin:   return QCoreApplication::translate("wording", "rcv FIN, ACK of FIN");
-    case tcp::Event::RcvRst:           return QCoreApplication::translate("wording", "rcv RST");
-    case tcp::Event::RcvStray:         return QCoreApplication::translate("wording", "rcv stray segment");
-    case tcp::Event::RcvOutOfWindow:   return QCoreApplication::translate("wording", "rcv out of window");
-    case tcp::Event::RcvBadAck:        return QCoreApplication::translate("wording", "rcv bad ACK");
-    case tcp::Event::RcvUnexpectedSyn: return QCoreApplication::translate("wording", "rcv unexpected SYN");
-    case tcp::Event::RcvSuspectRst:    return QCoreApplication::translate("wording", "rcv suspect RST");
-    case tcp::Event::RcvFinAgain:      return QCoreApplication::translate("wording", "rcv FIN again");
-    case tcp::Event::UserTimeout:      return QCoreApplication::translate("wording", "user timeout");
-    case tcp::Event::TimeWaitTimeout:  return QCoreApplication::translate("wording", "timeout = 2 MSL");
+    case tcp::Event::PassiveOpen:
+        return QCoreApplication::translate("wording", "passive OPEN");
+    case tcp::Event::ActiveOpen:
+        return QCoreApplication::translate("wording", "active OPEN");
+    case tcp::Event::Send:
+        return QCoreApplication::translate("wording", "SEND");
+    case tcp::Event::Close:
+        return QCoreApplication::translate("wording", "CLOSE");
+    case tcp::Event::Abort:
+        return QCoreApplication::translate("wording", "ABORT");
+    case tcp::Event::RcvSyn:
+        return QCoreApplication::translate("wording", "rcv SYN");
+    case tcp::Event::RcvSynAck:
+        return QCoreApplication::translate("wording", "rcv SYN,ACK");
+    case tcp::Event::RcvAckOfSyn:
+        return QCoreApplication::translate("wording", "rcv ACK of SYN");
+    case tcp::Event::RcvFin:
+        return QCoreApplication::translate("wording", "rcv FIN");
+    case tcp::Event::RcvAckOfFin:
+        return QCoreApplication::translate("wording", "rcv ACK of FIN");
+    case tcp::Event::RcvFinAckOfFin:
+        return QCoreApplication::translate("wording", "rcv FIN, ACK of FIN");
+    case tcp::Event::RcvRst:
+        return QCoreApplication::translate("wording", "rcv RST");
+    case tcp::Event::RcvStray:
+        return QCoreApplication::translate("wording", "rcv stray segment");
+    case tcp::Event::RcvOutOfWindow:
+        return QCoreApplication::translate("wording", "rcv out of window");
+    case tcp::Event::RcvBadAck:
+        return QCoreApplication::translate("wording", "rcv bad ACK");
+    case tcp::Event::RcvUnexpectedSyn:
+        return QCoreApplication::translate("wording", "rcv unexpected SYN");
+    case tcp::Event::RcvSuspectRst:
+        return QCoreApplication::translate("wording", "rcv suspect RST");
+    case tcp::Event::RcvFinAgain:
+        return QCoreApplication::translate("wording", "rcv FIN again");
+    case tcp::Event::UserTimeout:
+        return QCoreApplication::translate("wording", "user timeout");
+    case tcp::Event::TimeWaitTimeout:
+        return QCoreApplication::translate("wording", "timeout = 2 MSL");
     }
     return {};
 }
@@ -145,40 +165,69 @@ QString figureActionNames(tcp::Action actions)
 QString certaintyName(Certainty certainty)
 {
     switch (certainty) {
-    case Certainty::Simulated: return QCoreApplication::translate("wording", "simulated");
-    case Certainty::Proven:    return QCoreApplication::translate("wording", "proven");
-    case Certainty::Assumed:   return QCoreApplication::translate("wording", "assumed");
-    case Certainty::Retracted: return QCoreApplication::translate("wording", "taken back");
-    case Certainty::TimedOut:  return QCoreApplication::translate("wording", "timed out");
+    case Certainty::Simulated:
+        return QCoreApplication::translate("wording", "simulated");
+    case Certainty::Proven:
+        return QCoreApplication::translate("wording", "proven");
+    case Certainty::Assumed:
+        return QCoreApplication::translate("wording", "assumed");
+    case Certainty::Retracted:
+        return QCoreApplication::translate("wording", "taken back");
+    case Certainty::TimedOut:
+        return QCoreApplication::translate("wording", "timed out");
     }
     return {};
+}
+
+QString stateText(tcp::State state, Certainty certainty)
+{
+    if (certainty == Certainty::Proven || certainty == Certainty::Simulated)
+        return stateName(state);
+    //: A state and how sure it is, such as "TIME-WAIT (assumed)".
+    return QCoreApplication::translate("wording", "%1 (%2)").arg(stateName(state), certaintyName(certainty));
 }
 
 QString labelName(Label label)
 {
     switch (label) {
-    case Label::Retransmission:         return QCoreApplication::translate("wording", "Retransmission");
-    case Label::FastRetransmission:     return QCoreApplication::translate("wording", "Fast retransmission");
-    case Label::SpuriousRetransmission: return QCoreApplication::translate("wording", "Spurious retransmission");
-    case Label::OutOfOrder:             return QCoreApplication::translate("wording", "Out of order");
-    case Label::LostSegment:            return QCoreApplication::translate("wording", "Previous segment not captured");
-    case Label::AckLostSegment:         return QCoreApplication::translate("wording", "ACK of a segment not captured");
-    case Label::DuplicateAck:           return QCoreApplication::translate("wording", "Duplicate ACK");
-    case Label::KeepAlive:              return QCoreApplication::translate("wording", "Keep-alive");
-    case Label::KeepAliveAck:           return QCoreApplication::translate("wording", "Keep-alive ACK");
-    case Label::WindowUpdate:           return QCoreApplication::translate("wording", "Window update");
-    case Label::WindowFull:             return QCoreApplication::translate("wording", "Window full");
-    case Label::ZeroWindow:             return QCoreApplication::translate("wording", "Zero window");
-    case Label::ZeroWindowProbe:        return QCoreApplication::translate("wording", "Zero-window probe");
-    case Label::ZeroWindowProbeAck:     return QCoreApplication::translate("wording", "Zero-window probe ACK");
-    case Label::ReusedPorts:            return QCoreApplication::translate("wording", "Ports reused");
+    case Label::Retransmission:
+        return QCoreApplication::translate("wording", "Retransmission");
+    case Label::FastRetransmission:
+        return QCoreApplication::translate("wording", "Fast retransmission");
+    case Label::SpuriousRetransmission:
+        return QCoreApplication::translate("wording", "Spurious retransmission");
+    case Label::OutOfOrder:
+        return QCoreApplication::translate("wording", "Out of order");
+    case Label::LostSegment:
+        return QCoreApplication::translate("wording", "Previous segment not captured");
+    case Label::AckLostSegment:
+        return QCoreApplication::translate("wording", "ACK of a segment not captured");
+    case Label::DuplicateAck:
+        return QCoreApplication::translate("wording", "Duplicate ACK");
+    case Label::KeepAlive:
+        return QCoreApplication::translate("wording", "Keep-alive");
+    case Label::KeepAliveAck:
+        return QCoreApplication::translate("wording", "Keep-alive ACK");
+    case Label::WindowUpdate:
+        return QCoreApplication::translate("wording", "Window update");
+    case Label::WindowFull:
+        return QCoreApplication::translate("wording", "Window full");
+    case Label::ZeroWindow:
+        return QCoreApplication::translate("wording", "Zero window");
+    case Label::ZeroWindowProbe:
+        return QCoreApplication::translate("wording", "Zero-window probe");
+    case Label::ZeroWindowProbeAck:
+        return QCoreApplication::translate("wording", "Zero-window probe ACK");
+    case Label::ReusedPorts:
+        return QCoreApplication::translate("wording", "Ports reused");
     }
     return {};
 }
 
 QString flagNames(tcp::Flags flags)
 {
-    static constexpr std::array<const char16_t*, 9> kNames = {u"FIN", u"SYN", u"RST", u"PSH", u"ACK", u"URG", u"ECE", u"CWR", u"AE"};
+    static constexpr std::array<const char16_t*, 9> kNames = {u"FIN", u"SYN", u"RST", u"PSH", u"ACK",
+                                                              u"URG", u"ECE", u"CWR", u"AE"};
     QStringList names;
     for (std::size_t bit = 0; bit < kNames.size(); ++bit) {
         if ((flags.bits() >> bit & 1u) != 0)

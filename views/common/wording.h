@@ -18,6 +18,8 @@ QString actionNames(tcp::Action actions);
 /// What the figure writes below the line: TCBs made and deleted and segments sent, not queues, timers and notices; else "x".
 QString figureActionNames(tcp::Action actions);
 QString certaintyName(Certainty certainty);
+/// "TIME-WAIT (assumed)": the state, and how sure it is where it is not plainly so.
+QString stateText(tcp::State state, Certainty certainty);
 /// "Fast retransmission" …
 QString labelName(Label label);
 /// "SYN, ACK", from the field's lowest bit up, as analysers list them; "no flags" for none.

@@ -61,14 +61,6 @@ QString headerToolTip(int column)
 
 } // namespace
 
-QString ConnectionTableModel::stateText(tcp::State state, Certainty certainty)
-{
-    if (certainty == Certainty::Proven || certainty == Certainty::Simulated)
-        return wording::stateName(state);
-    //: A state and how sure it is, such as "TIME-WAIT (assumed)".
-    return tr("%1 (%2)").arg(wording::stateName(state), wording::certaintyName(certainty).toLower());
-}
-
 QVariant ConnectionTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal)
@@ -104,7 +96,7 @@ QString ConnectionTableModel::text(const QModelIndex& index) const
         return wording::duration(Duration(value.toLongLong()));
     case InitiatorStateColumn:
     case ResponderStateColumn:
-        return stateText(tcp::State(value.toInt()), Certainty(ConnectionModel::data(index, CertaintyRole).toInt()));
+        return wording::stateText(tcp::State(value.toInt()), Certainty(ConnectionModel::data(index, CertaintyRole).toInt()));
     case RetransmissionsColumn:
         return value.toULongLong() == 0 ? QString() : wording::number(value.toULongLong());
     case LabelsColumn:

@@ -9,8 +9,6 @@ public:
 
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-    /// "TIME-WAIT (assumed)": the state, and how sure it is where it is not plainly so.
-    static QString stateText(tcp::State state, Certainty certainty);
 
 private:
     QString text(const QModelIndex& index) const;

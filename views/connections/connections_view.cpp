@@ -102,8 +102,8 @@ void ConnectionsView::setColumnWidths()
         u"999,999"_s,
         u"999,999,999"_s,
         u"999,999,999"_s,
-        ConnectionTableModel::stateText(tcp::State::SynReceived, Certainty::Assumed),
-        ConnectionTableModel::stateText(tcp::State::SynReceived, Certainty::Assumed),
+        wording::stateText(tcp::State::SynReceived, Certainty::Assumed),
+        wording::stateText(tcp::State::SynReceived, Certainty::Assumed),
         u"9,999"_s,
         {},
     };

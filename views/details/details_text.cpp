@@ -30,6 +30,11 @@ QString arrow(const TransitionRecord& step)
     return u"%1 → %2"_s.arg(wording::stateName(step.from), wording::stateName(step.to));
 }
 
+QString sentenceStart(const QString& words)
+{
+    return words.left(1).toUpper() + words.mid(1);
+}
+
 QString describeStep(const TransitionRecord& step)
 {
     QStringList lines;
@@ -39,7 +44,7 @@ QString describeStep(const TransitionRecord& step)
     else
         lines.append(tr("%1 on %2").arg(bold(arrow(step)), bold(event)));
     lines.append(wording::eventExplanation(step.event).toHtmlEscaped());
-    lines.append(tr("<i>%1:</i> %2").arg(wording::certaintyName(step.certainty).toHtmlEscaped(), wording::certaintyExplanation(step.certainty).toHtmlEscaped()));
+    lines.append(tr("<i>%1:</i> %2").arg(sentenceStart(wording::certaintyName(step.certainty)).toHtmlEscaped(), wording::certaintyExplanation(step.certainty).toHtmlEscaped()));
     if (const tcp::Transition* row = rowOf(step)) {
         const QString section = QString::fromLatin1(row->rfc9293.data(), qsizetype(row->rfc9293.size()));
         lines.append(tr("Action: %1. RFC 9293, section %2.").arg(wording::actionNames(row->actions).toHtmlEscaped(), section.toHtmlEscaped()));
@@ -49,11 +54,11 @@ QString describeStep(const TransitionRecord& step)
 
 QString stayText(const Trace& trace, ConnectionId id, std::uint32_t step, Side side)
 {
-    const tcp::State state = trace.state(id, side, step);
+    const QString state = bold(wording::stateText(trace.state(id, side, step), trace.certainty(id, side, step)));
     const bool confirmed = step > 0 && trace.certainty(id, side, step - 1) == Certainty::Assumed && trace.certainty(id, side, step) == Certainty::Proven;
     if (confirmed)
-        return tr("stays in %1: the state that was assumed is now proven.").arg(bold(wording::stateName(state)));
-    return tr("stays in %1: this segment needs no state change.").arg(bold(wording::stateName(state)));
+        return tr("stays in %1: the state that was assumed is now proven.").arg(state);
+    return tr("stays in %1: this segment needs no state change.").arg(state);
 }
 
 } // namespace

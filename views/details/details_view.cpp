@@ -82,7 +82,6 @@ DetailsView::DetailsView(Session& session, QWidget* parent)
     connect(&session.playhead(), &Playhead::moved, this, &DetailsView::showRecord);
     connect(&session, &Session::reset, this, &DetailsView::showRecord);
     applyTheme();
-    showRecord();
 }
 
 QLabel* DetailsView::addText(const char* name)
@@ -130,6 +129,12 @@ void DetailsView::changeEvent(QEvent* event)
         m_header->fit();
 }
 
+void DetailsView::showEvent(QShowEvent* event)
+{
+    QScrollArea::showEvent(event);
+    showRecord();
+}
+
 void DetailsView::showNothing(const QString& text)
 {
     m_title->setText(text.toHtmlEscaped());
@@ -140,6 +145,8 @@ void DetailsView::showNothing(const QString& text)
 
 void DetailsView::showRecord()
 {
+    if (!isVisible())
+        return; // showEvent() makes up for it
     const Playhead& playhead = m_session.playhead();
     const Trace& trace = m_session.trace();
     const auto connection = playhead.connection();

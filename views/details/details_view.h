@@ -15,6 +15,7 @@ public:
     void setTheme(const Theme& theme);
 
 protected:
+    void showEvent(QShowEvent* event) override;
     void changeEvent(QEvent* event) override;
 
 private:

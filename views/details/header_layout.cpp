@@ -94,7 +94,7 @@ private:
         const qreal height = m_metrics.height() * 3.4;
         const unsigned words = headerOctets(m_trace, m_record) / 4;
         m_layout.fields.push_back({{0, m_y, 4 * m_bit, height}, tr("Data offset"), QString::number(words), false, false, false});
-        m_layout.fields.push_back({{4 * m_bit, m_y, 3 * m_bit, height}, tr("Rsrvd"), u"0"_s, false, false, true});
+        m_layout.fields.push_back({{4 * m_bit, m_y, 3 * m_bit, height}, tr("Res."), u"0"_s, false, false, true});
         int bit = 7;
         for (const NamedFlag& flag : kFlags) {
             m_layout.fields.push_back({{bit * m_bit, m_y, m_bit, height}, QString::fromUtf16(flag.name), {}, true, m_record.has(flag.flag), false});

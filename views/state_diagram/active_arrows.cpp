@@ -30,9 +30,22 @@ void markShared(std::vector<ActiveArrow>& arrows)
 {
     for (ActiveArrow& arrow : arrows) {
         for (const ActiveArrow& other : arrows) {
-            if (other.points == arrow.points && ((arrow.uses[0].any() && other.uses[1].any()) || (arrow.uses[1].any() && other.uses[0].any())))
+            if (other.points == arrow.points
+                && ((arrow.uses[0].any() && other.uses[1].any()) || (arrow.uses[1].any() && other.uses[0].any())))
                 arrow.shared = true;
         }
+    }
+}
+
+/// Two lines side by side need more room between the event above and the action below.
+void makeRoom(ActiveArrow& arrow, qreal unit)
+{
+    for (std::size_t i = 1; i < arrow.label.size(); ++i) {
+        if (arrow.label[i].rect.top() - arrow.label[i - 1].rect.bottom() < 0.05 * unit)
+            continue;
+        for (std::size_t k = 0; k < arrow.label.size(); ++k)
+            arrow.label[k].rect.translate(0, k < i ? -0.17 * unit : 0.17 * unit);
+        return;
     }
 }
 
@@ -65,9 +78,12 @@ std::vector<ActiveArrow> activeArrows(const DiagramLayout& layout, RouteFinder& 
     markShared(arrows);
     std::vector<QRectF> occupied;
     for (ActiveArrow& arrow : arrows) {
+        if (arrow.always && arrow.shared)
+            makeRoom(arrow, layout.unit);
         if (arrow.always || !arrow.row)
             continue;
-        arrow.label = labelAlong(layout, arrow.points, labelLines(*arrow.row, layout.labelFont, 7 * layout.unit, Breaks::AtSpaces), occupied);
+        arrow.label = labelAlong(layout, arrow.points,
+                                 labelLines(*arrow.row, layout.labelFont, 7 * layout.unit, Breaks::AtSpaces), occupied);
         for (const DiagramText& line : arrow.label)
             occupied.push_back(line.rect);
     }

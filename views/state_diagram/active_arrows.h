@@ -26,7 +26,7 @@ struct ActiveArrow {
     bool shared = false;                  ///< Both ends use the same line: they run side by side.
     QPolygonF points;
     std::vector<DiagramText> label;
-    std::array<ArrowUse, 2> uses;         ///< index(Side)
+    std::array<ArrowUse, 2> uses; ///< index(Side)
 
     bool isTaken() const { return uses[0].taken || uses[1].taken; }
 };

@@ -44,7 +44,8 @@ QPainterPath roundedPath(const QPolygonF& points, qreal radius, qreal shorter)
     if (points.size() < 2)
         return path;
     QPolygonF line = points;
-    line.last() -= direction(line[line.size() - 2], line.last()) * std::min(shorter, QLineF(line[line.size() - 2], line.last()).length());
+    line.last() -=
+        direction(line[line.size() - 2], line.last()) * std::min(shorter, QLineF(line[line.size() - 2], line.last()).length());
     path.moveTo(line.first());
     for (qsizetype i = 1; i + 1 < line.size(); ++i) {
         const QPointF in = direction(line[i - 1], line[i]);

@@ -14,9 +14,8 @@ constexpr qreal kMarginX = 1.1;
 constexpr qreal kMarginTop = 1.5;
 constexpr qreal kMarginBottom = 1.3;
 constexpr qreal kBoxPadding = 0.5;
-constexpr qreal kAboveBox = 0.85;  ///< Kept free above each box, where tokens stand out.
 constexpr int kRowCount = 7;
-constexpr std::array<qreal, kRowCount> kRowHeights = {2.6, 2.6, 5.3, 2.6, 3.4, 2.6, 2.6};
+constexpr std::array<qreal, kRowCount> kRowHeights = {2.6, 2.6, 5.3, 2.6, 3.7, 2.6, 2.6};
 /// Least distance below each row: two lines of text beside an arrow need more than a passing arrow.
 constexpr std::array<qreal, kRowCount - 1> kRowGaps = {3.4, 1.6, 1.5, 1.5, 3.3, 3.3};
 constexpr qreal kLargestAspect = 1.45;
@@ -33,17 +32,28 @@ Place placeOf(BoxId box)
     if (box == kEndBox)
         return {2, 6};
     switch (tcp::State(box)) {
-    case tcp::State::Closed:      return {1, 0};
-    case tcp::State::Listen:      return {1, 1};
-    case tcp::State::SynReceived: return {0, 2};
-    case tcp::State::SynSent:     return {2, 2};
-    case tcp::State::Established: return {1, 3};
-    case tcp::State::FinWait1:    return {0, 4};
-    case tcp::State::CloseWait:   return {2, 4};
-    case tcp::State::FinWait2:    return {0, 5};
-    case tcp::State::Closing:     return {1, 5};
-    case tcp::State::LastAck:     return {2, 5};
-    case tcp::State::TimeWait:    return {1, 6};
+    case tcp::State::Closed:
+        return {1, 0};
+    case tcp::State::Listen:
+        return {1, 1};
+    case tcp::State::SynReceived:
+        return {0, 2};
+    case tcp::State::SynSent:
+        return {2, 2};
+    case tcp::State::Established:
+        return {1, 3};
+    case tcp::State::FinWait1:
+        return {0, 4};
+    case tcp::State::CloseWait:
+        return {2, 4};
+    case tcp::State::FinWait2:
+        return {0, 5};
+    case tcp::State::Closing:
+        return {1, 5};
+    case tcp::State::LastAck:
+        return {2, 5};
+    case tcp::State::TimeWait:
+        return {1, 6};
     }
     return {};
 }
@@ -107,7 +117,8 @@ Measures measure(const QFont& font, qreal scale)
     // The line from FIN-WAIT-1 to TIME-WAIT runs half-way between two columns, past the label below FIN-WAIT-1.
     const qreal beside = 2 * (room(tcp::State::FinWait1, tcp::Event::RcvAckOfFin, 1e6) + 1.1 * m.unit - m.boxWidth / 2);
     // The shortest piece of line above ESTABLISHED that carries a label.
-    const qreal half = room(tcp::State::SynReceived, tcp::Event::RcvAckOfSyn, 1e6) + 1.5 * m.unit - m.boxWidth * (0.5 - kPairOffset);
+    const qreal half =
+        room(tcp::State::SynReceived, tcp::Event::RcvAckOfSyn, 1e6) + 1.5 * m.unit - m.boxWidth * (0.5 - kPairOffset);
     m.gapX = std::max({timeout, both, beside, half});
     qreal height = kMarginTop + kMarginBottom;
     for (const qreal row : kRowHeights)
@@ -150,7 +161,8 @@ void placeName(DiagramBox& box, const QFont& font)
     qreal y = box.rect.center().y() - height * qreal(lines.size()) / 2;
     for (const QString& line : lines) {
         const QSizeF room = textRoom(line, font);
-        box.name.push_back({line, QRectF(box.rect.center().x() - room.width() / 2, y, room.width(), height), false, Qt::AlignHCenter});
+        box.name.push_back(
+            {line, QRectF(box.rect.center().x() - room.width() / 2, y, room.width(), height), false, Qt::AlignHCenter});
         y += height;
     }
 }
@@ -177,7 +189,8 @@ void placeBoxes(DiagramLayout& layout, const Measures& m)
         box.rect = rows[std::size_t(place.row)];
         box.rect.moveLeft(centreX + (place.column - 1) * stepX - m.boxWidth / 2);
         const qreal inset = layout.tokenRadius + 0.3 * u;
-        box.tokens = {QPointF(box.rect.left() + inset, box.rect.top() - 0.12 * u), QPointF(box.rect.right() - inset, box.rect.top() - 0.12 * u)};
+        box.tokens = {QPointF(box.rect.left() + inset, box.rect.top() - 0.12 * u),
+                      QPointF(box.rect.right() - inset, box.rect.top() - 0.12 * u)};
         placeName(box, m.name);
     }
 }
@@ -257,7 +270,7 @@ DiagramLayout layoutStateDiagram(const QRectF& area, const QFont& font, qreal la
     for (const DiagramText& line : open->label)
         right = std::min(right, line.rect.left());
     // Room for an IPv4 address and port; longer ones are cut in the middle where the picture is narrow.
-    const qreal width = std::min(right - 1.4 * m.unit - left, std::max(17 * m.unit, layout.area.width() * 0.2));
+    const qreal width = std::min(right - 0.9 * m.unit - left, std::max(17 * m.unit, layout.area.width() * 0.2));
     layout.legend = QRectF(left, layout.area.top() + 0.7 * m.unit, width, 6.1 * m.unit);
     return layout;
 }

@@ -28,15 +28,15 @@ BoxId boxAfter(BoxId from, tcp::State to);
 struct DiagramText {
     QString text;
     QRectF rect;
-    bool action = false; ///< Below the line in the figure: what is done, not what happened.
+    bool action = false;                        ///< Below the line in the figure: what is done, not what happened.
     Qt::Alignment alignment = Qt::AlignHCenter; ///< Towards the line, for text beside it.
 };
 
 struct DiagramBox {
     tcp::State state = tcp::State::Closed;
     QRectF rect;
-    std::vector<DiagramText> name;       ///< One line, or two where the RFC breaks the name.
-    std::array<QPointF, 2> tokens;       ///< Where the sides' tokens stand: index(Side).
+    std::vector<DiagramText> name; ///< One line, or two where the RFC breaks the name.
+    std::array<QPointF, 2> tokens; ///< Where the sides' tokens stand: index(Side).
 };
 
 /// An arrow that is always there.
@@ -44,20 +44,20 @@ struct DiagramArrow {
     const tcp::Transition* row = nullptr;
     BoxId from = 0;
     BoxId to = 0;
-    QPolygonF points;                    ///< Axis-parallel, from edge to edge; corners are rounded when drawn.
+    QPolygonF points; ///< Axis-parallel, from edge to edge; corners are rounded when drawn.
     std::vector<DiagramText> label;
 };
 
 /// The picture at rest, in logical pixels.
 struct DiagramLayout {
-    QRectF area;                         ///< What the picture fills, inside of what it was given.
+    QRectF area; ///< What the picture fills, inside of what it was given.
     QFont nameFont;
     QFont labelFont;
-    qreal unit = 0;                      ///< Height of a line of label text: all distances follow it.
+    qreal unit = 0; ///< Height of a line of label text: all distances follow it.
     qreal tokenRadius = 0;
     std::array<DiagramBox, kBoxCount> boxes;
-    std::vector<DiagramArrow> arrows;    ///< Those that the table marks Drawn::Fig5, one for each state they leave.
-    QRectF legend;                       ///< Kept free for the key.
+    std::vector<DiagramArrow> arrows; ///< Those that the table marks Drawn::Fig5, one for each state they leave.
+    QRectF legend;                    ///< Kept free for the key.
 
     /// The arrow that is always there for this step.
     const DiagramArrow* find(BoxId from, BoxId to, tcp::Event event) const;
@@ -74,6 +74,7 @@ QSizeF naturalDiagramSize(const QFont& font);
 enum class Breaks { AtCommas, AtSpaces };
 /// "event" over "action", as lines of text; those wider than `widest` pixels are broken at their commas, or at the last space if
 /// there is none. Their rectangles have sizes, but no places yet.
-std::vector<DiagramText> labelLines(const tcp::Transition& row, const QFont& font, qreal widest, Breaks breaks = Breaks::AtCommas);
+std::vector<DiagramText> labelLines(const tcp::Transition& row, const QFont& font, qreal widest,
+                                    Breaks breaks = Breaks::AtCommas);
 /// Room for that line in any weight.
 QSizeF textRoom(const QString& text, const QFont& font);

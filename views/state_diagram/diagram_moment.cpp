@@ -115,7 +115,8 @@ DiagramMoment momentAt(const Trace& trace, ConnectionId connection, std::uint32_
 const tcp::Transition* rowOf(const DiagramStep& step)
 {
     for (const tcp::Transition& row : tcp::kTransitions) {
-        if (row.event == step.event && row.from.contains(stateOf(step.from)) && row.to.value_or(stateOf(step.from)) == stateOf(step.to))
+        if (row.event == step.event && row.from.contains(stateOf(step.from))
+            && row.to.value_or(stateOf(step.from)) == stateOf(step.to))
             return &row;
     }
     return nullptr;
@@ -133,7 +134,8 @@ std::vector<std::uint32_t> entriesInto(const Trace& trace, ConnectionId connecti
     return steps;
 }
 
-std::vector<std::uint32_t> passagesOf(const Trace& trace, ConnectionId connection, Side side, const tcp::Transition& row, tcp::State from)
+std::vector<std::uint32_t> passagesOf(const Trace& trace, ConnectionId connection, Side side, const tcp::Transition& row,
+                                      tcp::State from)
 {
     std::vector<std::uint32_t> steps;
     for (const TransitionRecord& transition : trace.connection(connection).transitions) {

@@ -24,7 +24,8 @@ struct DiagramStep {
 struct DiagramEnd {
     BoxId box = 0;
     Certainty certainty = Certainty::Assumed;
-    std::vector<DiagramStep> walk; ///< All steps that still stand, the last ones included; Assumed only while nothing has confirmed them.
+    std::vector<DiagramStep>
+        walk; ///< All steps that still stand, the last ones included; Assumed only while nothing has confirmed them.
 
     friend bool operator==(const DiagramEnd&, const DiagramEnd&) = default;
 };
@@ -46,4 +47,5 @@ const tcp::Transition* rowOf(const DiagramStep& step);
 /// The connection's steps (from 1) with which that end entered the state, in order; 0 where it began in it.
 std::vector<std::uint32_t> entriesInto(const Trace& trace, ConnectionId connection, Side side, tcp::State state);
 /// The connection's steps (from 1) at which that end went from one state to the other by that event.
-std::vector<std::uint32_t> passagesOf(const Trace& trace, ConnectionId connection, Side side, const tcp::Transition& row, tcp::State from);
+std::vector<std::uint32_t> passagesOf(const Trace& trace, ConnectionId connection, Side side, const tcp::Transition& row,
+                                      tcp::State from);

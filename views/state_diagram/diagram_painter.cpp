@@ -36,7 +36,8 @@ DiagramKey diagramKey(const Trace& trace, std::optional<ConnectionId> connection
             continue;
         entry.address = QString::fromStdString(toString(trace.connection(*connection).address(side)));
         entry.state = QCoreApplication::translate("StateDiagram", "%1 (%2)")
-                          .arg(wording::stateName(trace.state(*connection, side, step)), wording::certaintyName(trace.certainty(*connection, side, step)));
+                          .arg(wording::stateName(trace.state(*connection, side, step)),
+                               wording::certaintyName(trace.certainty(*connection, side, step)));
     }
     return key;
 }
@@ -67,7 +68,8 @@ void DiagramPainter::paintLabel(const std::vector<DiagramText>& label)
         const qreal edge = 0.14 * m_unit;
         m_painter.fillRect(label[i].rect.adjusted(0, edge, 0, -edge), m_theme.background);
         if (i > 0 && label[i].rect.top() - label[i - 1].rect.bottom() < 0.01)
-            m_painter.fillRect(QRectF(label[i].rect.left(), label[i].rect.top() - edge, label[i].rect.width(), 2 * edge), m_theme.background);
+            m_painter.fillRect(QRectF(label[i].rect.left(), label[i].rect.top() - edge, label[i].rect.width(), 2 * edge),
+                               m_theme.background);
     }
     for (const DiagramText& line : label) {
         m_painter.setPen(line.action ? m_theme.mutedText : m_theme.text);
@@ -103,7 +105,8 @@ void DiagramPainter::paintBead(Side side, const QPolygonF& points)
     const QPainterPath path = roundedPath(points, 0.8 * m_unit);
     m_painter.setPen(Qt::NoPen);
     m_painter.setBrush(m_theme.side(side));
-    m_painter.drawPath(sideShape(side, path.pointAtPercent(path.percentAtLength(std::min(0.55 * m_unit, path.length() / 3))), 0.3 * m_unit));
+    m_painter.drawPath(
+        sideShape(side, path.pointAtPercent(path.percentAtLength(std::min(0.55 * m_unit, path.length() / 3))), 0.3 * m_unit));
 }
 
 void DiagramPainter::paintUse(const ActiveArrow& arrow, Side side)
@@ -111,7 +114,7 @@ void DiagramPainter::paintUse(const ActiveArrow& arrow, Side side)
     const ArrowUse& use = arrow.uses[index(side)];
     if (!use.any())
         return;
-    const qreal offset = arrow.shared ? (side == Side::Initiator ? -0.16 : 0.16) * m_unit : 0.0;
+    const qreal offset = arrow.shared ? (side == Side::Initiator ? -0.14 : 0.14) * m_unit : 0.0;
     const QPolygonF points = movedSideways(arrow.points, offset);
     const qreal width = m_line * (use.taken ? 2.6 : 1.9);
     QPen pen(m_theme.side(side), width);
@@ -151,7 +154,8 @@ void DiagramPainter::paintOccupied(const DiagramMoment& moment, BoxId id)
         m_painter.save();
         if (both) { // one half of the frame each
             const qreal half = box.rect.width() / 2;
-            m_painter.setClipRect(box.rect.adjusted(side == Side::Initiator ? -m_unit : half, -m_unit, side == Side::Initiator ? -half : m_unit, m_unit),
+            m_painter.setClipRect(box.rect.adjusted(side == Side::Initiator ? -m_unit : half, -m_unit,
+                                                    side == Side::Initiator ? -half : m_unit, m_unit),
                                   Qt::IntersectClip);
         }
         QPen pen(m_theme.side(side), m_line * 2.2);
@@ -166,12 +170,18 @@ void DiagramPainter::paintOccupied(const DiagramMoment& moment, BoxId id)
 
 void DiagramPainter::paintMoment(const DiagramMoment& moment, const std::vector<ActiveArrow>& arrows)
 {
+    for (const ActiveArrow& arrow : arrows) { // their labels may stand elsewhere now
+        const DiagramArrow* resting = arrow.always ? m_layout.find(arrow.from, arrow.to, arrow.event) : nullptr;
+        for (std::size_t i = 0; resting && i < resting->label.size(); ++i)
+            m_painter.fillRect(resting->label[i].rect, m_theme.background);
+    }
     for (const ActiveArrow& arrow : arrows) { // lines that are crossed step back a little
         QPen casing(m_theme.background, m_line * (arrow.shared ? 7.0 : 5.0));
         if (arrow.isTaken())
             casing = QPen(m_theme.highlight, m_line * 8.0, Qt::SolidLine, Qt::FlatCap);
         QPolygonF points = arrow.points;
-        points.first() += (points[1] - points[0]) * std::min(0.5, 0.25 * m_unit / std::max((points[1] - points[0]).manhattanLength(), 1.0));
+        points.first() +=
+            (points[1] - points[0]) * std::min(0.5, 0.25 * m_unit / std::max((points[1] - points[0]).manhattanLength(), 1.0));
         m_painter.strokePath(roundedPath(points, 0.8 * m_unit, 0.4 * m_unit), casing);
     }
     for (const ActiveArrow& arrow : arrows) {
@@ -224,34 +234,30 @@ void DiagramPainter::paintToken(Side side, const QPointF& centre, bool assumed)
 void DiagramPainter::paintKey(const DiagramKey& key)
 {
     const qreal left = m_layout.legend.left() + 1.95 * m_unit;
-    const qreal right = m_layout.legend.right();
+    const qreal room = m_layout.legend.right() - left;
     qreal y = m_layout.legend.top();
-    const auto write = [&](const QString& text, qreal x, QFont::Weight weight, const QColor& color) {
+    const auto write = [&](const QString& text, QFont::Weight weight, const QColor& color) {
         m_painter.setFont(weighted(m_layout.labelFont, weight));
         m_painter.setPen(color);
-        const QFontMetricsF metrics(m_painter.font());
-        const QString shown = metrics.elidedText(text, Qt::ElideMiddle, right - x);
-        m_painter.drawText(QRectF(x, y, right - x, m_unit), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip, shown);
-        return x + metrics.horizontalAdvance(shown);
+        m_painter.drawText(QRectF(left, y, room, m_unit), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextDontClip,
+                           QFontMetricsF(m_painter.font()).elidedText(text, Qt::ElideMiddle, room));
+        y += m_unit;
     };
     for (Side side : kSides) {
         const DiagramKeyEntry& entry = key[index(side)];
-        const bool hasState = !entry.state.isEmpty();
-        paintToken(side, QPointF(m_layout.legend.left() + 0.82 * m_unit, y + m_unit * (hasState ? 1.0 : 0.5)), false);
-        const qreal end = write(entry.name, left, QFont::DemiBold, m_theme.text);
-        write(entry.address, end + 0.5 * m_unit, QFont::Normal, m_theme.text);
-        y += m_unit;
-        if (hasState) {
-            write(entry.state, left, QFont::Normal, m_theme.mutedText);
-            y += m_unit;
-        }
-        y += (hasState ? 0.45 : 0.6) * m_unit;
+        const bool known = !entry.address.isEmpty();
+        paintToken(side, QPointF(m_layout.legend.left() + 0.82 * m_unit, y + m_unit * (known ? 1.0 : 0.5)), false);
+        write(entry.name, QFont::DemiBold, m_theme.text);
+        if (known)
+            write(entry.address, QFont::Normal, m_theme.mutedText);
+        y += (known ? 0.45 : 0.6) * m_unit;
     }
     QPen dashed(m_theme.mutedText, m_line * 1.9);
     dashed.setDashPattern({2.6, 1.5});
     m_painter.setPen(dashed);
-    m_painter.drawLine(QPointF(m_layout.legend.left() + 0.05 * m_unit, y + m_unit / 2), QPointF(left - 0.35 * m_unit, y + m_unit / 2));
-    write(QCoreApplication::translate("StateDiagram", "dashed: assumed"), left, QFont::Normal, m_theme.mutedText);
+    m_painter.drawLine(QPointF(m_layout.legend.left() + 0.05 * m_unit, y + m_unit / 2),
+                       QPointF(left - 0.35 * m_unit, y + m_unit / 2));
+    write(QCoreApplication::translate("StateDiagram", "dashed: assumed"), QFont::Normal, m_theme.mutedText);
 }
 
 void DiagramPainter::paintHover(BoxId box, bool focus)
@@ -259,7 +265,8 @@ void DiagramPainter::paintHover(BoxId box, bool focus)
     const qreal by = (focus ? 0.32 : 0.0) * m_unit;
     m_painter.setBrush(Qt::NoBrush);
     m_painter.setPen(QPen(m_theme.text, m_line * 1.3, focus ? Qt::DotLine : Qt::SolidLine));
-    m_painter.drawRoundedRect(m_layout.boxes[std::size_t(box)].rect.adjusted(-by, -by, by, by), 0.5 * m_unit + by, 0.5 * m_unit + by);
+    m_painter.drawRoundedRect(m_layout.boxes[std::size_t(box)].rect.adjusted(-by, -by, by, by), 0.5 * m_unit + by,
+                              0.5 * m_unit + by);
 }
 
 void DiagramPainter::paintHover(const QPolygonF& points, const std::vector<DiagramText>& label)
@@ -273,6 +280,8 @@ void paintStateDiagram(QPainter& painter, const QRectF& area, const Trace& trace
 {
     painter.save();
     painter.fillRect(area, theme.background);
+    if (connection)
+        step = std::min(step, trace.stepCount(*connection));
     const DiagramLayout layout = layoutStateDiagram(area, font);
     DiagramPainter shapes(painter, layout, theme);
     shapes.paintAtRest();
@@ -283,7 +292,8 @@ void paintStateDiagram(QPainter& painter, const QRectF& area, const Trace& trace
         shapes.paintMoment(moment, activeArrows(layout, routes, moment));
         for (Side side : kSides) {
             const DiagramEnd& end = moment.ends[index(side)];
-            shapes.paintToken(side, layout.boxes[std::size_t(end.box)].tokens[index(side)], Theme::certaintyStyle(end.certainty) != Qt::SolidLine);
+            shapes.paintToken(side, layout.boxes[std::size_t(end.box)].tokens[index(side)],
+                              Theme::certaintyStyle(end.certainty) != Qt::SolidLine);
         }
     }
     painter.restore();

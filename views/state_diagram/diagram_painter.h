@@ -11,7 +11,7 @@
 #include <array>
 #include <optional>
 
-/// What the key in the corner says of one end; address and state are empty without a connection.
+/// What the key in the corner, and the tip upon it, say of one end; address and state are empty without a connection.
 struct DiagramKeyEntry {
     QString name;
     QString address;
@@ -52,6 +52,7 @@ private:
     qreal m_line; ///< Width of a resting line.
 };
 
-/// The whole diagram of that connection after its first `step` records; at rest without a connection. For pictures and export.
+/// The whole diagram of that connection after its first `step` records (at most all); at rest without a connection. For pictures
+/// and export.
 void paintStateDiagram(QPainter& painter, const QRectF& area, const Trace& trace, std::optional<ConnectionId> connection,
                        std::uint32_t step, const Theme& theme, const QFont& font);

@@ -46,7 +46,8 @@ void ExplanationPanel::setTheme(const Theme& theme)
     // A label keeps the palette in which its text was last laid out.
     for (QWidget* child : {static_cast<QWidget*>(&m_title), static_cast<QWidget*>(&m_body), static_cast<QWidget*>(&m_close)})
         child->setPalette(colors);
-    setStyleSheet(u"#explanation { background: %1; border: 1px solid %2; border-radius: 8px; }"_s.arg(theme.panel.name(), theme.mutedText.name()));
+    setStyleSheet(u"#explanation { background: %1; border: 1px solid %2; border-radius: 8px; }"_s.arg(theme.panel.name(),
+                                                                                                      theme.mutedText.name()));
 }
 
 void ExplanationPanel::explain(const QString& title, const QString& body)

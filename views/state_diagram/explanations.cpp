@@ -24,8 +24,9 @@ QString visits(Side side, const std::vector<std::uint32_t>& steps)
         return translated(QT_TRANSLATE_NOOP("StateDiagram", "%1: never.")).arg(wording::sideName(side));
     QStringList links;
     for (std::size_t i = 0; i < std::min(kMost, steps.size()); ++i) {
-        const QString text = steps[i] == 0 ? translated(QT_TRANSLATE_NOOP("StateDiagram", "from the beginning"))
-                                           : translated(QT_TRANSLATE_NOOP("StateDiagram", "step %1")).arg(wording::number(steps[i]));
+        const QString text = steps[i] == 0
+                                 ? translated(QT_TRANSLATE_NOOP("StateDiagram", "from the beginning"))
+                                 : translated(QT_TRANSLATE_NOOP("StateDiagram", "step %1")).arg(wording::number(steps[i]));
         links << u"<a href=\"step:%1\">%2</a>"_s.arg(steps[i]).arg(text.toHtmlEscaped());
     }
     if (steps.size() > kMost)

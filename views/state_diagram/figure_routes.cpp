@@ -12,7 +12,10 @@ using tcp::State;
 /// The coordinates that the ways of the figure use.
 class Figure {
 public:
-    explicit Figure(DiagramLayout& layout) : m_layout(layout), m_unit(layout.unit), m_pair(layout.boxes[0].rect.width() * kPairOffset) {}
+    explicit Figure(DiagramLayout& layout)
+        : m_layout(layout), m_unit(layout.unit), m_pair(layout.boxes[0].rect.width() * kPairOffset)
+    {
+    }
 
     /// Way and label of the arrow.
     void route(DiagramArrow& arrow) const
@@ -37,7 +40,7 @@ private:
     qreal centre() const { return box(State::Established).center().x(); }
     /// Height of the n-th of the three arrows beside the tall boxes, from -1 to 1.
     qreal tallPort(int n) const { return box(State::SynSent).center().y() + n * m_unit * 1.85; }
-    qreal upperFinPort() const { return box(State::FinWait1).center().y() - m_unit * 0.95; }
+    qreal upperFinPort() const { return box(State::FinWait1).center().y() - m_unit * 1.1; }
     /// Half-way between the left column and the middle one.
     qreal lane() const { return (box(State::FinWait2).right() + box(State::Closing).left()) / 2; }
 
@@ -51,7 +54,10 @@ private:
     {
         return labelLines(*arrow.row, m_layout.labelFont, widest);
     }
-    void along(DiagramArrow& arrow, qreal left, qreal right, qreal y) const { arrow.label = labelAcross(lines(arrow), (left + right) / 2, y, 0.1 * m_unit); }
+    void along(DiagramArrow& arrow, qreal left, qreal right, qreal y) const
+    {
+        arrow.label = labelAcross(lines(arrow), (left + right) / 2, y, 0.1 * m_unit);
+    }
     /// Beside a vertical line, clear of the tokens on the box below.
     void beside(DiagramArrow& arrow, qreal x, qreal top, qreal bottom, Qt::Alignment side) const
     {
@@ -146,7 +152,8 @@ void Figure::routeCloseCall(DiagramArrow& arrow) const
         return;
     case State::Established: {
         const qreal x = centre() - m_pair;
-        arrow.points = {QPointF(x, box(State::Established).bottom()), QPointF(x, upperFinPort()), QPointF(finWait1.right(), upperFinPort())};
+        arrow.points = {QPointF(x, box(State::Established).bottom()), QPointF(x, upperFinPort()),
+                        QPointF(finWait1.right(), upperFinPort())};
         return along(arrow, finWait1.right() + 0.7 * m_unit, x - 0.7 * m_unit, upperFinPort());
     }
     default:
@@ -173,18 +180,20 @@ void Figure::routeFin(DiagramArrow& arrow) const
     const QRectF& timeWait = box(State::TimeWait);
     const QRectF& closing = box(State::Closing);
     if (arrow.row->event == Event::RcvFinAckOfFin) {
-        const qreal from = finWait1.center().y() + 1.15 * m_unit;
+        const qreal from = finWait1.center().y() + 1.25 * m_unit;
         const qreal to = timeWait.center().y() - 0.68 * m_unit;
-        arrow.points = {QPointF(finWait1.right(), from), QPointF(lane(), from), QPointF(lane(), to), QPointF(timeWait.left(), to)};
+        arrow.points = {QPointF(finWait1.right(), from), QPointF(lane(), from), QPointF(lane(), to),
+                        QPointF(timeWait.left(), to)};
         const auto text = lines(arrow, closing.left() - finWait2.right() - 1.1 * m_unit);
         arrow.label = labelOnLine(text, QPointF(lane(), finWait2.bottom() + 0.2 * m_unit));
     } else if (stateOf(arrow.from) == State::Established) {
         const QRectF& closeWait = box(State::CloseWait);
         const qreal x = centre() + m_pair;
-        arrow.points = {QPointF(x, box(State::Established).bottom()), QPointF(x, upperFinPort()), QPointF(closeWait.left(), upperFinPort())};
+        arrow.points = {QPointF(x, box(State::Established).bottom()), QPointF(x, upperFinPort()),
+                        QPointF(closeWait.left(), upperFinPort())};
         along(arrow, x + 0.7 * m_unit, closeWait.left() - 0.7 * m_unit, upperFinPort());
     } else if (stateOf(arrow.from) == State::FinWait1) {
-        const qreal y = finWait1.center().y() + 0.4 * m_unit;
+        const qreal y = finWait1.center().y() + 0.47 * m_unit;
         arrow.points = {QPointF(finWait1.right(), y), QPointF(centre(), y), QPointF(centre(), closing.top())};
         beside(arrow, centre(), y, closing.top(), Qt::AlignRight);
     } else {

@@ -55,7 +55,8 @@ qreal hidden(const DiagramLayout& layout, const std::vector<DiagramText>& label,
         for (const DiagramArrow& arrow : layout.arrows) {
             area += overlap(rect, labelBounds(arrow.label));
             for (qsizetype i = 1; i < arrow.points.size(); ++i)
-                area += overlap(rect, QRectF(arrow.points[i - 1], arrow.points[i]).normalized().adjusted(-1, -1, 1, 1)) > 0 ? 0.5 : 0;
+                area +=
+                    overlap(rect, QRectF(arrow.points[i - 1], arrow.points[i]).normalized().adjusted(-1, -1, 1, 1)) > 0 ? 0.5 : 0;
         }
     }
     return area;
@@ -70,7 +71,8 @@ qreal widthOf(const std::vector<DiagramText>& lines)
 }
 
 /// The ways to write a label at one point of a line, the best first; `away` moves it further from the line.
-std::vector<std::vector<DiagramText>> writings(const std::vector<DiagramText>& lines, const QPointF& at, bool horizontal, qreal unit, qreal away)
+std::vector<std::vector<DiagramText>> writings(const std::vector<DiagramText>& lines, const QPointF& at, bool horizontal,
+                                               qreal unit, qreal away)
 {
     // Both ends may walk side by side there, and the label may be lit.
     const qreal gap = 0.35 * unit + away;

@@ -2,20 +2,21 @@
 
 #include "views/state_diagram/label_placement.h"
 
+#include <queue>
+
 #include <algorithm>
 #include <array>
 #include <limits>
-#include <queue>
 
 namespace {
 
 // Distances in units of a line of label text, costs in the same.
 constexpr qreal kPitch = 0.5;
-constexpr qreal kClearance = 0.42;  ///< Around boxes.
+constexpr qreal kClearance = 0.42; ///< Around boxes.
 constexpr float kBend = 3.0f;
-constexpr float kLabelCost = 6.0f;  ///< For a node on a label.
+constexpr float kLabelCost = 6.0f; ///< For a node on a label.
 constexpr float kTokenCost = 3.0f;
-constexpr float kLineCost = 1.6f;   ///< Beside or upon another arrow: cheap to cross, dear to follow.
+constexpr float kLineCost = 1.6f; ///< Beside or upon another arrow: cheap to cross, dear to follow.
 constexpr std::array<int, 4> kDx = {0, 1, 0, -1};
 constexpr std::array<int, 4> kDy = {-1, 0, 1, 0};
 
@@ -113,14 +114,16 @@ bool RouteFinder::isFree(BoxId box, const QPointF& edge) const
             return false;
     }
     return std::none_of(m_layout.arrows.begin(), m_layout.arrows.end(), [&](const DiagramArrow& arrow) {
-        return (arrow.points.first() - edge).manhattanLength() < 0.5 * u || (arrow.points.last() - edge).manhattanLength() < 0.5 * u;
+        return (arrow.points.first() - edge).manhattanLength() < 0.5 * u
+               || (arrow.points.last() - edge).manhattanLength() < 0.5 * u;
     });
 }
 
 std::vector<RouteFinder::Port> RouteFinder::ports(BoxId box, bool leaving) const
 {
     const QRectF& rect = m_layout.boxes[std::size_t(box)].rect;
-    const QRectF blocked = rect.adjusted(-kClearance * m_layout.unit, -kClearance * m_layout.unit, kClearance * m_layout.unit, kClearance * m_layout.unit);
+    const QRectF blocked = rect.adjusted(-kClearance * m_layout.unit, -kClearance * m_layout.unit, kClearance * m_layout.unit,
+                                         kClearance * m_layout.unit);
     const qreal corner = 0.5 * m_layout.unit;
     std::vector<Port> found;
     const auto add = [&](std::size_t column, std::size_t row, int direction, const QPointF& edge) {
@@ -155,7 +158,9 @@ std::vector<RouteFinder::Port> RouteFinder::ports(BoxId box, bool leaving) const
 class RouteFinder::Search {
 public:
     explicit Search(const RouteFinder& grid)
-        : m_grid(grid), m_best(grid.m_costs.size() * 4, std::numeric_limits<float>::infinity()), m_previous(grid.m_costs.size() * 4, -1)
+        : m_grid(grid),
+          m_best(grid.m_costs.size() * 4, std::numeric_limits<float>::infinity()),
+          m_previous(grid.m_costs.size() * 4, -1)
     {
     }
 
@@ -207,7 +212,9 @@ private:
                 continue;
             const int neighbour = row * columns + column;
             if (!m_grid.m_blocked[std::size_t(neighbour)])
-                reach(neighbour * 4 + next, now.cost + float(kPitch) + m_grid.m_costs[std::size_t(neighbour)] + (next == direction ? 0.0f : kBend), now.key);
+                reach(neighbour * 4 + next,
+                      now.cost + float(kPitch) + m_grid.m_costs[std::size_t(neighbour)] + (next == direction ? 0.0f : kBend),
+                      now.key);
         }
     }
 

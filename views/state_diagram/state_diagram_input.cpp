@@ -1,9 +1,8 @@
 // Pointer, keyboard and explanations of the view.
-#include "views/state_diagram/state_diagram_view.h"
-
 #include "views/common/wording.h"
 #include "views/state_diagram/arrow_path.h"
 #include "views/state_diagram/explanations.h"
+#include "views/state_diagram/state_diagram_view.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -21,9 +20,9 @@ constexpr qreal kArrowReach = 7.0; ///< How near to an arrow, in pixels, the poi
 
 /// The order in which Tab visits the boxes: down the figure, from left to right.
 constexpr std::array<BoxId, kBoxCount> kReadingOrder = {
-    BoxId(tcp::State::Closed),   BoxId(tcp::State::Listen),    BoxId(tcp::State::SynReceived), BoxId(tcp::State::SynSent),
-    BoxId(tcp::State::Established), BoxId(tcp::State::FinWait1), BoxId(tcp::State::CloseWait),  BoxId(tcp::State::FinWait2),
-    BoxId(tcp::State::Closing),  BoxId(tcp::State::LastAck),   BoxId(tcp::State::TimeWait),    kEndBox};
+    BoxId(tcp::State::Closed),      BoxId(tcp::State::Listen),   BoxId(tcp::State::SynReceived), BoxId(tcp::State::SynSent),
+    BoxId(tcp::State::Established), BoxId(tcp::State::FinWait1), BoxId(tcp::State::CloseWait),   BoxId(tcp::State::FinWait2),
+    BoxId(tcp::State::Closing),     BoxId(tcp::State::LastAck),  BoxId(tcp::State::TimeWait),    kEndBox};
 
 } // namespace
 
@@ -197,7 +196,8 @@ bool StateDiagramView::focusNextPrevChild(bool next)
 {
     if (!hasFocus()) // from the panel onwards
         return QWidget::focusNextPrevChild(next);
-    const auto here = m_focusBox ? std::find(kReadingOrder.begin(), kReadingOrder.end(), *m_focusBox) - kReadingOrder.begin() : (next ? -1 : kBoxCount);
+    const auto here = m_focusBox ? std::find(kReadingOrder.begin(), kReadingOrder.end(), *m_focusBox) - kReadingOrder.begin()
+                                 : (next ? -1 : kBoxCount);
     const auto there = here + (next ? 1 : -1);
     if (there < 0 || there >= kBoxCount) {
         m_focusBox.reset();

@@ -9,9 +9,9 @@
 
 namespace {
 
-constexpr int kMoveMs = 340;       ///< One token along one arrow.
+constexpr int kMoveMs = 340; ///< One token along one arrow.
 constexpr int kLongestMotionMs = 1000;
-constexpr qint64 kCalmMs = 380;    ///< Steps that follow each other faster are shown without motion.
+constexpr qint64 kCalmMs = 380; ///< Steps that follow each other faster are shown without motion.
 
 } // namespace
 
@@ -178,7 +178,8 @@ void StateDiagramView::renderPicture()
 void StateDiagramView::renderTokens(DiagramPainter& shapes) const
 {
     for (Side side : kSides)
-        shapes.paintToken(side, m_places[index(side)], Theme::certaintyStyle(m_moment->ends[index(side)].certainty) != Qt::SolidLine);
+        shapes.paintToken(side, m_places[index(side)],
+                          Theme::certaintyStyle(m_moment->ends[index(side)].certainty) != Qt::SolidLine);
 }
 
 void StateDiagramView::paintEvent(QPaintEvent* event)
@@ -234,7 +235,8 @@ void StateDiagramView::describe()
         QStringList parts;
         for (Side side : kSides) {
             parts << tr("%1: %2 (%3).")
-                         .arg(wording::sideName(side), wording::stateName(m_session.trace().state(*m_shownConnection, side, m_shownStep)),
+                         .arg(wording::sideName(side),
+                              wording::stateName(m_session.trace().state(*m_shownConnection, side, m_shownStep)),
                               wording::certaintyName(m_session.trace().certainty(*m_shownConnection, side, m_shownStep)));
         }
         text = parts.join(u' ');

@@ -6,7 +6,8 @@
 
 #include <algorithm>
 
-std::vector<TokenMove> tokenMoves(const DiagramLayout& layout, RouteFinder& routes, const std::vector<DiagramStep>& steps, bool backward)
+std::vector<TokenMove> tokenMoves(const DiagramLayout& layout, RouteFinder& routes, const std::vector<DiagramStep>& steps,
+                                  bool backward)
 {
     std::vector<TokenMove> moves;
     for (const DiagramStep& step : steps) {
@@ -33,7 +34,8 @@ std::array<QPointF, 2> tokenPositions(const std::vector<TokenMove>& moves, qreal
     for (std::size_t i = moves.size(); i-- > current + 1;)
         positions[index(moves[i].side)] = moves[i].path.pointAtPercent(0.0);
     for (std::size_t i = 0; i < current; ++i) {
-        const bool movesOn = std::any_of(moves.begin() + std::ptrdiff_t(current), moves.end(), [&](const TokenMove& move) { return move.side == moves[i].side; });
+        const bool movesOn = std::any_of(moves.begin() + std::ptrdiff_t(current), moves.end(),
+                                         [&](const TokenMove& move) { return move.side == moves[i].side; });
         if (!movesOn)
             positions[index(moves[i].side)] = moves[i].path.pointAtPercent(1.0);
     }

@@ -148,7 +148,9 @@ void layoutSender(TapeLayout& layout, const StreamState& stream, const Axis& axi
         return;
     }
     const QString usable = tr("may be sent");
-    if (stream.windowEnd > stream.nxt)
+    if (stream.windowEnd > stream.nxt && stream.finSent)
+        tape.add(TapePart::Usable, stream.nxt, stream.windowEnd, tr("free, but nothing follows the FIN"), tr("free"));
+    else if (stream.windowEnd > stream.nxt)
         tape.add(TapePart::Usable, stream.nxt, stream.windowEnd, counted(usable, stream.windowEnd - stream.nxt), usable);
     tape.add(TapePart::Beyond, std::max(stream.nxt, stream.windowEnd), end, tr("beyond the window"));
 }
@@ -327,7 +329,7 @@ qreal layoutLegend(WindowLayout& layout, const QRectF& area, qreal top, const QF
     offer(shows(layout.sender, [](const TapeBlock& b) { return b.sacked; }), TapePart::InFlight, tr("reported (SACK)"), false, true);
     offer(has(TapePart::Held), TapePart::Held, tr("held by the receiver"));
     offer(has(TapePart::Missing), TapePart::Missing, tr("missing"));
-    offer(has(TapePart::Usable) || has(TapePart::Room), TapePart::Usable, tr("free: may be sent"));
+    offer(has(TapePart::Usable) || has(TapePart::Room), TapePart::Usable, tr("free"));
     offer(has(TapePart::Beyond), TapePart::Beyond, tr("beyond the window"));
 
     const qreal swatch = metrics.height() * 1.2;
@@ -353,7 +355,7 @@ QString titleOf(const Trace& trace, ConnectionId id, Side side, std::uint32_t st
 {
     const QString address = QString::fromStdString(toString(trace.connection(id).address(side)));
     const QString role = sends ? tr("Sender: %1 %2, %3") : tr("Receiver: %1 %2, %3");
-    return role.arg(wording::sideName(side), address, wording::stateName(trace.state(id, side, step)));
+    return role.arg(wording::sideName(side), address, wording::stateText(trace.state(id, side, step), trace.certainty(id, side, step)));
 }
 
 } // namespace

@@ -27,6 +27,8 @@ public:
     /// The sentence under the picture, for those who cannot see it.
     void describe()
     {
+        if (!isVisible())
+            return; // showEvent() makes up for it
         const Playhead& playhead = m_session.playhead();
         if (const auto connection = playhead.connection(); connection && *connection < m_session.trace().connectionCount()) {
             const ConnectionState state = m_session.trace().stateAt(*connection, playhead.step());
@@ -36,6 +38,11 @@ public:
     }
 
 protected:
+    void showEvent(QShowEvent* event) override
+    {
+        QWidget::showEvent(event);
+        describe();
+    }
     void paintEvent(QPaintEvent*) override
     {
         QPainter painter(this);

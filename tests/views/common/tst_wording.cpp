@@ -59,11 +59,12 @@ void TestWording::actionsReadAsInTheFigure_data()
     QTest::addColumn<QString>("all");
     QTest::addColumn<QString>("figure");
     QTest::newRow("no action is an x") << Action::None << u"x"_s << u"x"_s;
-    QTest::newRow("an active OPEN") << (Action::SendSyn | Action::CreateTcb) << u"create TCB, snd SYN"_s << u"create TCB, snd SYN"_s;
-    QTest::newRow("the figure leaves the notice out") << (Action::SendAck | Action::TellClosing)
-                                                      << u"snd ACK, tell user: connection closing"_s << u"snd ACK"_s;
-    QTest::newRow("the figure leaves the timer out") << (Action::SendAck | Action::StartTimeWait) << u"snd ACK, start 2 MSL timer"_s
-                                                     << u"snd ACK"_s;
+    QTest::newRow("an active OPEN") << (Action::SendSyn | Action::CreateTcb) << u"create TCB, snd SYN"_s
+                                    << u"create TCB, snd SYN"_s;
+    QTest::newRow("the figure leaves the notice out")
+        << (Action::SendAck | Action::TellClosing) << u"snd ACK, tell user: connection closing"_s << u"snd ACK"_s;
+    QTest::newRow("the figure leaves the timer out")
+        << (Action::SendAck | Action::StartTimeWait) << u"snd ACK, start 2 MSL timer"_s << u"snd ACK"_s;
     QTest::newRow("only what the figure leaves out") << Action::FlushQueues << u"flush queues"_s << u"x"_s;
 }
 
@@ -139,7 +140,9 @@ void TestWording::durations_data()
 {
     QTest::addColumn<qint64>("nanoseconds");
     QTest::addColumn<QString>("text");
-    const auto row = [](const char* name, Duration duration, const QString& text) { QTest::newRow(name) << qint64(duration.count()) << text; };
+    const auto row = [](const char* name, Duration duration, const QString& text) {
+        QTest::newRow(name) << qint64(duration.count()) << text;
+    };
     row("nothing", 0s, u"0 s"_s);
     row("nanoseconds", 7ns, u"7 ns"_s);
     row("microseconds", 180us, u"180 µs"_s);

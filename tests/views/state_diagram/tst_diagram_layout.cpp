@@ -23,7 +23,8 @@ struct Thing {
 
 QString nameOf(const DiagramArrow& arrow)
 {
-    return u"%1 from %2"_s.arg(QString::fromUtf8(tcp::toString(arrow.row->event).data()), QString::fromUtf8(tcp::toString(stateOf(arrow.from)).data()));
+    return u"%1 from %2"_s.arg(QString::fromUtf8(tcp::toString(arrow.row->event).data()),
+                               QString::fromUtf8(tcp::toString(stateOf(arrow.from)).data()));
 }
 
 bool intersects(const QRectF& a, const QRectF& b)
@@ -75,6 +76,8 @@ private slots:
     void namesFitBesideTokens();
     void arrowsOnDemandFindTheirWay_data() { sizes(); }
     void arrowsOnDemandFindTheirWay();
+    void labelsOfSharedArrowsKeepClear_data() { sizes(); }
+    void labelsOfSharedArrowsKeepClear();
     void waysBetweenAllBoxesAvoidTheOthers();
     void theNaturalSizeKeepsTheFont();
     void linesMovedSidewaysStayParallel();
@@ -132,7 +135,8 @@ void TestDiagramLayout::aWiderFontIsReallyWider()
     const qreal plain = naturalDiagramSize(QGuiApplication::font()).width();
     QFont wide = QGuiApplication::font();
     wide.setStretch(130);
-    QVERIFY2(naturalDiagramSize(wide).width() > plain * 1.2, qPrintable(QString::number(naturalDiagramSize(wide).width() / plain)));
+    QVERIFY2(naturalDiagramSize(wide).width() > plain * 1.2,
+             qPrintable(QString::number(naturalDiagramSize(wide).width() / plain)));
 }
 
 void TestDiagramLayout::labelsCoverNothing()
@@ -148,7 +152,8 @@ void TestDiagramLayout::labelsCoverNothing()
             for (const Thing& thing : things)
                 QVERIFY2(!intersects(line.rect, thing.rect), qPrintable(nameOf(arrow) + u" covers "_s + thing.name));
             for (const DiagramArrow& other : layout.arrows)
-                QVERIFY2(&other == &arrow || !passes(other.points, line.rect), qPrintable(nameOf(other) + u" runs through "_s + nameOf(arrow)));
+                QVERIFY2(&other == &arrow || !passes(other.points, line.rect),
+                         qPrintable(nameOf(other) + u" runs through "_s + nameOf(arrow)));
         }
         for (const DiagramText& line : arrow.label)
             things.push_back({nameOf(arrow), line.rect});
@@ -251,6 +256,31 @@ void TestDiagramLayout::arrowsOnDemandFindTheirWay()
     QVERIFY(count > 50);
 }
 
+void TestDiagramLayout::labelsOfSharedArrowsKeepClear()
+{
+    QFETCH(bool, wide);
+    QFETCH(QSizeF, size);
+    const DiagramLayout layout = layoutOf(wide, size);
+    RouteFinder routes(layout);
+    DiagramMoment moment; // both ends have walked everything
+    for (const DiagramArrow& arrow : layout.arrows) {
+        for (Side side : kSides)
+            moment.ends[index(side)].walk.push_back({side, arrow.from, arrow.to, arrow.row->event, Certainty::Proven, false});
+    }
+    std::vector<Thing> things = boxesAndTokens(layout);
+    for (const ActiveArrow& arrow : activeArrows(layout, routes, moment)) {
+        QVERIFY(arrow.shared && arrow.always);
+        const QByteArray name = tcp::toString(arrow.event).data();
+        for (const DiagramText& line : arrow.label) {
+            QVERIFY2(layout.area.contains(line.rect), name);
+            for (const Thing& thing : things)
+                QVERIFY2(!intersects(line.rect, thing.rect), name + " covers " + thing.name.toUtf8());
+        }
+        for (const DiagramText& line : arrow.label)
+            things.push_back({QString::fromUtf8(name), line.rect});
+    }
+}
+
 void TestDiagramLayout::waysBetweenAllBoxesAvoidTheOthers()
 {
     const DiagramLayout layout = layoutOf(false, {600, 620});
@@ -277,7 +307,8 @@ void TestDiagramLayout::theNaturalSizeKeepsTheFont()
     QCOMPARE(exact.nameFont.pointSizeF(), 10.0);
     const DiagramLayout doubled = layoutStateDiagram(QRectF(QPointF(), natural * 2), font);
     QVERIFY(doubled.nameFont.pointSizeF() > 18.0);
-    QVERIFY2(natural.width() <= 640 && natural.height() <= 620, qPrintable(u"%1 x %2"_s.arg(natural.width()).arg(natural.height())));
+    QVERIFY2(natural.width() <= 640 && natural.height() <= 620,
+             qPrintable(u"%1 x %2"_s.arg(natural.width()).arg(natural.height())));
 }
 
 void TestDiagramLayout::linesMovedSidewaysStayParallel()

@@ -9,18 +9,24 @@ using tcp::State;
 
 namespace {
 
-constexpr BoxId box(State state) { return BoxId(state); }
+constexpr BoxId box(State state)
+{
+    return BoxId(state);
+}
 
 /// Handshake, then the initiator closes; the ACK of its FIN is assumed to arrive and does not: the FIN is sent again.
 TraceBuilder retraction()
 {
     TraceBuilder builder;
     builder.connection().handshake();
-    builder.segment(Side::Initiator, Flag::Fin | Flag::Ack).proven(Side::Responder).step(Side::Initiator, Event::Close, State::FinWait1);
+    builder.segment(Side::Initiator, Flag::Fin | Flag::Ack)
+        .proven(Side::Responder)
+        .step(Side::Initiator, Event::Close, State::FinWait1);
     builder.segment(Side::Responder, Flag::Ack)
         .step(Side::Initiator, Event::RcvAckOfFin, State::FinWait2, Certainty::Assumed)
         .step(Side::Responder, Event::RcvFin, State::CloseWait);
-    builder.segment(Side::Initiator, Flag::Fin | Flag::Ack).step(Side::Initiator, Event::RcvAckOfFin, State::FinWait1, Certainty::Retracted);
+    builder.segment(Side::Initiator, Flag::Fin | Flag::Ack)
+        .step(Side::Initiator, Event::RcvAckOfFin, State::FinWait1, Certainty::Retracted);
     return builder;
 }
 
@@ -68,8 +74,10 @@ void TestDiagramMoment::oneRecordMayTakeSeveralSteps()
     const DiagramMoment moment = momentAt(trace, 0, 2);
     QCOMPARE(moment.taken.size(), std::size_t(3));
     QVERIFY(moment.taken[0].side == Side::Initiator);
-    QCOMPARE(moment.taken[1], (DiagramStep{Side::Responder, box(State::Closed), box(State::Listen), Event::PassiveOpen, Certainty::Proven, false}));
-    QCOMPARE(moment.taken[2], (DiagramStep{Side::Responder, box(State::Listen), box(State::SynReceived), Event::RcvSyn, Certainty::Proven, false}));
+    QCOMPARE(moment.taken[1], (DiagramStep{Side::Responder, box(State::Closed), box(State::Listen), Event::PassiveOpen,
+                                           Certainty::Proven, false}));
+    QCOMPARE(moment.taken[2], (DiagramStep{Side::Responder, box(State::Listen), box(State::SynReceived), Event::RcvSyn,
+                                           Certainty::Proven, false}));
     QCOMPARE(moment.ends[1].box, box(State::SynReceived));
     QCOMPARE(events(moment.ends[1]), (std::vector{Event::PassiveOpen, Event::RcvSyn}));
 }

@@ -17,14 +17,22 @@ using tcp::State;
 
 namespace {
 
-constexpr BoxId box(State state) { return BoxId(state); }
+constexpr BoxId box(State state)
+{
+    return BoxId(state);
+}
 
 TraceBuilder wholeConnection()
 {
     TraceBuilder builder;
-    builder.connection().handshake().segment(Side::Initiator, Flag::Ack | Flag::Psh, {.text = 20}).proven(Side::Responder).close();
+    builder.connection()
+        .handshake()
+        .segment(Side::Initiator, Flag::Ack | Flag::Psh, {.text = 20})
+        .proven(Side::Responder)
+        .close();
     builder.connection().handshake().segment(Side::Responder, Flag::Rst | Flag::Ack);
-    builder.step(Side::Responder, Event::Abort, State::Closed).step(Side::Initiator, Event::RcvRst, State::Closed, Certainty::Assumed);
+    builder.step(Side::Responder, Event::Abort, State::Closed)
+        .step(Side::Initiator, Event::RcvRst, State::Closed, Certainty::Assumed);
     return builder;
 }
 
@@ -97,7 +105,8 @@ void TestStateDiagramView::steppingBackShowsExactlyTheSamePicture()
         forward.push_back(picture());
     }
     for (std::uint32_t step = 1; step <= count; ++step) {
-        const bool moves = !m_session->trace().transitionsAt(0, step).empty() || !m_session->trace().transitionsAt(0, step - 1).empty();
+        const bool moves =
+            !m_session->trace().transitionsAt(0, step).empty() || !m_session->trace().transitionsAt(0, step - 1).empty();
         QVERIFY2(!moves || forward[step] != forward[step - 1], qPrintable(QString::number(step)));
     }
     for (std::uint32_t step = count + 1; step-- > 0;) {
@@ -224,7 +233,8 @@ void TestStateDiagramView::clickingAStateExplainsIt()
     QString text;
     for (const QLabel* label : panel->findChildren<QLabel*>())
         text += label->text();
-    QVERIFY2(text.contains(u"CLOSE-WAIT"_s) && text.contains(u"has not yet called close"_s) && text.contains(u"step:6"_s), qPrintable(text));
+    QVERIFY2(text.contains(u"CLOSE-WAIT"_s) && text.contains(u"has not yet called close"_s) && text.contains(u"step:6"_s),
+             qPrintable(text));
     QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, QPoint(m_view->width() - 3, m_view->height() / 2)); // nothing is there
     QVERIFY(!panel->isVisible());
 }
@@ -250,7 +260,8 @@ void TestStateDiagramView::clickingAnArrowExplainsIt()
 void TestStateDiagramView::linksInTheExplanationMoveThePlayhead()
 {
     moveTo(9);
-    QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, m_view->diagram().boxes[std::size_t(State::CloseWait)].rect.center().toPoint());
+    QTest::mouseClick(m_view.get(), Qt::LeftButton, {},
+                      m_view->diagram().boxes[std::size_t(State::CloseWait)].rect.center().toPoint());
     auto* panel = m_view->findChild<ExplanationPanel*>();
     for (QLabel* label : panel->findChildren<QLabel*>())
         emit label->linkActivated(u"step:6"_s);

@@ -74,6 +74,8 @@ private slots:
     void markersSayWhereTheWindowEndsThoughOutside();
     void blocksAreToScale();
     void receiverShowsHeldAndMissing();
+    void nothingMayBeSentAfterTheFin();
+    void titlesSayWhatIsAssumed();
     void unknownWindowHasNoFrame();
     void zeroWindowIsAFrameWithoutWidth();
     void rangeStandsStillWhileTheWindowSlides();
@@ -172,6 +174,24 @@ void TestWindowLayout::receiverShowsHeldAndMissing()
     // The pieces of a tape lie side by side.
     for (std::size_t i = 1; i < layout.receiver.blocks.size(); ++i)
         QVERIFY(layout.receiver.blocks[i].rect.left() >= layout.receiver.blocks[i - 1].rect.right() - 0.01);
+}
+
+void TestWindowLayout::nothingMayBeSentAfterTheFin()
+{
+    const auto usable = [](const Trace& trace) {
+        const WindowLayout layout = layoutAtEnd(trace, Responder);
+        const auto& blocks = layout.sender.blocks;
+        return std::find_if(blocks.begin(), blocks.end(), [](const TapeBlock& block) { return block.part == TapePart::Usable; })->text;
+    };
+    QCOMPARE(usable(sent(2).build()), u"may be sent: 61,336"_s);
+    QCOMPARE(usable(sent(2).segment(Responder, Fin | Ack).build()), u"free, but nothing follows the FIN"_s);
+}
+
+void TestWindowLayout::titlesSayWhatIsAssumed()
+{
+    const WindowLayout layout = layoutAtEnd(opened().build(), Initiator);
+    QCOMPARE(layout.sender.title, u"Sender: Initiator 10.0.0.1:40000, ESTABLISHED"_s);
+    QCOMPARE(layout.receiver.title, u"Receiver: Responder 10.0.0.2:80, ESTABLISHED (assumed)"_s);
 }
 
 void TestWindowLayout::unknownWindowHasNoFrame()
