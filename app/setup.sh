@@ -26,7 +26,6 @@ qt6-l10n-tools      builds the translations (lupdate, lrelease)
 libpcap-dev         reads and makes recordings
 zlib1g-dev          reads recordings compressed with gzip
 libzstd-dev         reads recordings compressed with zstd
-rapidjson-dev       writes the machine-readable output
 END
 }
 

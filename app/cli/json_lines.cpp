@@ -1,96 +1,17 @@
 #include "app/cli/json_lines.h"
 
-#ifdef __SSE2__
-#define RAPIDJSON_SSE2 // copies strings sixteen characters at a time
-#endif
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
-#include <charconv>
-#include <string_view>
+#include <string>
+#include <utility>
 
 namespace {
-
-using Writer = rapidjson::Writer<rapidjson::StringBuffer>;
-
-void string(Writer& json, std::string_view text)
-{
-    json.String(text.data(), rapidjson::SizeType(text.size()));
-}
-
-void key(Writer& json, std::string_view text)
-{
-    json.Key(text.data(), rapidjson::SizeType(text.size()));
-}
-
-/// Seconds with nine digits, as a string: a double would lose the nanoseconds.
-void seconds(Writer& json, Duration duration)
-{
-    char text[32];
-    const std::int64_t count = duration.count();
-    char* at = text;
-    if (count < 0)
-        *at++ = '-';
-    const std::uint64_t magnitude = count < 0 ? 0 - std::uint64_t(count) : std::uint64_t(count);
-    at = std::to_chars(at, text + sizeof text, magnitude / 1'000'000'000u).ptr;
-    *at++ = '.';
-    auto fraction = std::uint32_t(magnitude % 1'000'000'000u);
-    for (int digit = 8; digit >= 0; --digit) {
-        at[digit] = char('0' + fraction % 10);
-        fraction /= 10;
-    }
-    at += 9;
-    string(json, {text, std::size_t(at - text)});
-}
-
-void time(Writer& json, Timestamp time)
-{
-    seconds(json, time.time_since_epoch());
-}
-
-void transitions(Writer& json, const Trace& trace, const Connection& connection, Side side)
-{
-    json.StartArray();
-    for (const TransitionRecord& step : connection.transitions) {
-        if (step.side != side)
-            continue;
-        const Record& record = trace.record(step.record);
-        json.StartObject();
-        key(json, "t");
-        time(json, record.time);
-        key(json, "frame");
-        record.frame != 0 ? json.Uint(record.frame) : json.Null();
-        key(json, "from");
-        string(json, tcp::toString(step.from));
-        key(json, "to");
-        string(json, tcp::toString(step.to));
-        key(json, "event");
-        string(json, tcp::toString(step.event));
-        key(json, "certainty");
-        string(json, toString(step.certainty));
-        json.EndObject();
-    }
-    json.EndArray();
-}
-
-void labelCounts(Writer& json, const Connection& connection)
-{
-    json.StartObject();
-    for (int i = 0; i < kLabelCount; ++i) {
-        if (connection.labelCounts[std::size_t(i)] == 0)
-            continue;
-        key(json, toString(Label(i)));
-        json.Uint(connection.labelCounts[std::size_t(i)]);
-    }
-    json.EndObject();
-}
 
 /// The SYN, FIN, RST, PSH, ACK, URG, ECE, CWR and AE bits that are set, joined by commas.
 std::string flagNames(tcp::Flags flags)
 {
     constexpr std::pair<tcp::Flag, std::string_view> kNames[] = {
-        {tcp::Flag::Syn, "SYN"}, {tcp::Flag::Fin, "FIN"}, {tcp::Flag::Rst, "RST"}, {tcp::Flag::Psh, "PSH"}, {tcp::Flag::Ack, "ACK"},
-        {tcp::Flag::Urg, "URG"}, {tcp::Flag::Ece, "ECE"}, {tcp::Flag::Cwr, "CWR"}, {tcp::Flag::Ae, "AE"},
+        {tcp::Flag::Syn, "SYN"}, {tcp::Flag::Fin, "FIN"}, {tcp::Flag::Rst, "RST"},
+        {tcp::Flag::Psh, "PSH"}, {tcp::Flag::Ack, "ACK"}, {tcp::Flag::Urg, "URG"},
+        {tcp::Flag::Ece, "ECE"}, {tcp::Flag::Cwr, "CWR"}, {tcp::Flag::Ae, "AE"},
     };
     std::string text;
     for (const auto& [flag, name] : kNames) {
@@ -103,77 +24,62 @@ std::string flagNames(tcp::Flags flags)
     return text;
 }
 
-void segment(Writer& json, const Trace& trace, const Record& record)
-{
-    const Connection& connection = trace.connection(record.connection);
-    json.StartObject();
-    key(json, "type");
-    string(json, "segment");
-    key(json, "frame");
-    json.Uint(record.frame);
-    key(json, "connection");
-    json.Uint(record.connection);
-    key(json, "t");
-    time(json, record.time);
-    key(json, "from");
-    string(json, toString(record.sender()));
-    key(json, "flags");
-    string(json, flagNames(record.flags()));
-    key(json, "seq");
-    json.Uint(trace.relativeSeq(record));
-    if (record.has(tcp::Flag::Ack)) {
-        key(json, "ack");
-        json.Uint(trace.relativeAck(record));
-    }
-    key(json, "len");
-    json.Uint(record.textLength);
-    key(json, "window");
-    json.Uint(trace.scaledWindow(record));
-    if (record.extra != 0) {
-        const tcp::Options options = trace.options(record);
-        if (options.mss) {
-            key(json, "mss");
-            json.Uint(*options.mss);
-        }
-        if (options.sackCount > 0) {
-            const tcp::SeqNumber isn = connection.side(other(record.sender())).isn;
-            key(json, "sack");
-            json.StartArray();
-            for (const tcp::SackBlock& block : options.sackBlocks()) {
-                json.StartArray();
-                json.Uint(std::uint32_t(block.left - isn));
-                json.Uint(std::uint32_t(block.right - isn));
-                json.EndArray();
-            }
-            json.EndArray();
-        }
-    }
-    key(json, "labels");
-    json.StartArray();
-    for (int i = 0; i < kLabelCount; ++i) {
-        if (record.labels().has(Label(i)))
-            string(json, toString(Label(i)));
-    }
-    json.EndArray();
-    key(json, "initiatorState");
-    string(json, tcp::toString(record.state(Side::Initiator)));
-    key(json, "responderState");
-    string(json, tcp::toString(record.state(Side::Responder)));
-    json.EndObject();
-}
-
 } // namespace
 
-struct JsonLines::Buffer : rapidjson::StringBuffer {};
-
-JsonLines::JsonLines(const Trace& trace) : m_trace(trace), m_buffer(std::make_unique<Buffer>()) {}
-
-JsonLines::~JsonLines() = default;
-
-void JsonLines::endLine()
+void JsonLines::count(std::string_view name, std::uint64_t value)
 {
-    m_text.append(m_buffer->GetString(), m_buffer->GetSize());
-    m_text += '\n';
+    m_json.key(name);
+    m_json.number(value);
+}
+
+void JsonLines::name(std::string_view key, std::string_view value)
+{
+    m_json.key(key);
+    m_json.name(value);
+}
+
+void JsonLines::time(std::string_view key, Timestamp value)
+{
+    m_json.key(key);
+    m_json.seconds(value.time_since_epoch());
+}
+
+void JsonLines::isn(const SideSummary& side)
+{
+    if (side.isnKnown)
+        m_json.number(side.isn.value());
+    else
+        m_json.null();
+}
+
+void JsonLines::transitions(const Connection& connection, Side side)
+{
+    m_json.beginArray();
+    for (const TransitionRecord& step : connection.transitions) {
+        if (step.side != side)
+            continue;
+        const Record& record = m_trace.record(step.record);
+        m_json.beginObject();
+        time("t", record.time);
+        m_json.key("frame");
+        record.frame != 0 ? m_json.number(record.frame) : m_json.null();
+        name("from", tcp::toString(step.from));
+        name("to", tcp::toString(step.to));
+        name("event", tcp::toString(step.event));
+        name("certainty", toString(step.certainty));
+        m_json.endObject();
+    }
+    m_json.endArray();
+}
+
+void JsonLines::labelCounts(const Connection& connection)
+{
+    m_json.beginObject();
+    for (int i = 0; i < kLabelCount; ++i) {
+        if (connection.labelCounts[std::size_t(i)] != 0)
+            count(toString(Label(i)), connection.labelCounts[std::size_t(i)]);
+    }
+    m_json.endObject();
 }
 
 void JsonLines::connection(ConnectionId id)
@@ -181,110 +87,128 @@ void JsonLines::connection(ConnectionId id)
     const Connection& connection = m_trace.connection(id);
     const SideSummary& initiator = connection.side(Side::Initiator);
     const SideSummary& responder = connection.side(Side::Responder);
-    m_buffer->Clear();
-    Writer json(*m_buffer);
-    json.StartObject();
-    key(json, "type");
-    string(json, "connection");
-    key(json, "id");
-    json.Uint(id);
-    key(json, "initiator");
-    string(json, toString(connection.info.initiator));
-    key(json, "responder");
-    string(json, toString(connection.info.responder));
-    key(json, "ip");
-    json.Uint(connection.info.initiator.ip.version);
-    key(json, "incarnation");
-    json.Uint(connection.info.incarnation);
+    m_json.beginObject();
+    name("type", "connection");
+    count("id", id);
+    name("initiator", toString(connection.info.initiator));
+    name("responder", toString(connection.info.responder));
+    count("ip", connection.info.initiator.ip.version);
+    count("incarnation", connection.info.incarnation);
     if (connection.info.midstream) {
-        key(json, "midstream");
-        json.Bool(true);
+        m_json.key("midstream");
+        m_json.boolean(true);
     }
-    key(json, "start");
-    time(json, connection.start);
-    key(json, "end");
-    time(json, connection.end);
-    key(json, "segments");
-    json.Uint64(connection.segments);
-    key(json, "isn");
-    json.StartObject();
-    key(json, "initiator");
-    initiator.isnKnown ? json.Uint(initiator.isn.value()) : json.Null();
-    key(json, "responder");
-    responder.isnKnown ? json.Uint(responder.isn.value()) : json.Null();
-    json.EndObject();
-    key(json, "octets");
-    json.StartObject();
-    key(json, "initiator");
-    json.Uint64(initiator.octets);
-    key(json, "responder");
-    json.Uint64(responder.octets);
-    json.EndObject();
-    key(json, "initiatorState");
-    string(json, tcp::toString(initiator.state));
-    key(json, "responderState");
-    string(json, tcp::toString(responder.state));
-    key(json, "initiatorTransitions");
-    transitions(json, m_trace, connection, Side::Initiator);
-    key(json, "responderTransitions");
-    transitions(json, m_trace, connection, Side::Responder);
-    key(json, "completeness");
-    json.Uint(connection.completeness);
-    key(json, "rtt");
-    json.StartObject();
-    key(json, "initial");
-    if (connection.initialRtt)
-        seconds(json, *connection.initialRtt);
-    else
-        json.Null();
-    json.EndObject();
-    key(json, "labels");
-    labelCounts(json, connection);
-    key(json, "findings");
-    json.StartArray();
-    json.EndArray();
-    json.EndObject();
-    endLine();
+    time("start", connection.start);
+    time("end", connection.end);
+    count("segments", connection.segments);
+    m_json.key("isn");
+    m_json.beginObject();
+    m_json.key("initiator");
+    isn(initiator);
+    m_json.key("responder");
+    isn(responder);
+    m_json.endObject();
+    m_json.key("octets");
+    m_json.beginObject();
+    count("initiator", initiator.octets);
+    count("responder", responder.octets);
+    m_json.endObject();
+    name("initiatorState", tcp::toString(initiator.state));
+    name("responderState", tcp::toString(responder.state));
+    m_json.key("initiatorTransitions");
+    transitions(connection, Side::Initiator);
+    m_json.key("responderTransitions");
+    transitions(connection, Side::Responder);
+    count("completeness", connection.completeness);
+    m_json.key("rtt");
+    m_json.beginObject();
+    m_json.key("initial");
+    connection.initialRtt ? m_json.seconds(*connection.initialRtt) : m_json.null();
+    m_json.endObject();
+    m_json.key("labels");
+    labelCounts(connection);
+    m_json.key("findings");
+    m_json.beginArray();
+    m_json.endArray();
+    m_json.endObject();
+    m_json.endLine();
 }
 
 void JsonLines::segments(ConnectionId id)
 {
     for (RecordNumber number : m_trace.connection(id).records) {
         const Record& record = m_trace.record(number);
-        if (record.kind() != RecordKind::Segment)
-            continue;
-        m_buffer->Clear();
-        Writer json(*m_buffer);
-        segment(json, m_trace, record);
-        endLine();
+        if (record.kind() == RecordKind::Segment)
+            segment(record);
     }
+}
+
+void JsonLines::segment(const Record& record)
+{
+    m_json.beginObject();
+    name("type", "segment");
+    count("frame", record.frame);
+    count("connection", record.connection);
+    time("t", record.time);
+    name("from", toString(record.sender()));
+    name("flags", flagNames(record.flags()));
+    count("seq", m_trace.relativeSeq(record));
+    if (record.has(tcp::Flag::Ack))
+        count("ack", m_trace.relativeAck(record));
+    count("len", record.textLength);
+    count("window", m_trace.scaledWindow(record));
+    if (record.extra != 0)
+        options(record);
+    m_json.key("labels");
+    m_json.beginArray();
+    for (int i = 0; i < kLabelCount; ++i) {
+        if (record.labels().has(Label(i)))
+            m_json.name(toString(Label(i)));
+    }
+    m_json.endArray();
+    name("initiatorState", tcp::toString(record.state(Side::Initiator)));
+    name("responderState", tcp::toString(record.state(Side::Responder)));
+    m_json.endObject();
+    m_json.endLine();
+}
+
+void JsonLines::options(const Record& record)
+{
+    const tcp::Options options = m_trace.options(record);
+    if (options.mss)
+        count("mss", *options.mss);
+    if (options.sackCount == 0)
+        return;
+    const tcp::SeqNumber isn = m_trace.connection(record.connection).side(other(record.sender())).isn;
+    m_json.key("sack");
+    m_json.beginArray();
+    for (const tcp::SackBlock& block : options.sackBlocks()) {
+        m_json.beginArray();
+        m_json.number(std::uint32_t(block.left - isn));
+        m_json.number(std::uint32_t(block.right - isn));
+        m_json.endArray();
+    }
+    m_json.endArray();
 }
 
 void JsonLines::summary()
 {
     const SourceStatistics& statistics = m_trace.statistics();
-    m_buffer->Clear();
-    Writer json(*m_buffer);
-    const auto count = [&](std::string_view name, std::uint64_t value) {
-        key(json, name);
-        json.Uint64(value);
-    };
-    json.StartObject();
-    key(json, "type");
-    string(json, "summary");
+    m_json.beginObject();
+    name("type", "summary");
     count("frames", statistics.frames);
     count("segments", statistics.segments);
     count("connections", m_trace.connectionCount());
-    key(json, "skipped");
-    json.StartObject();
+    m_json.key("skipped");
+    m_json.beginObject();
     count("notIp", statistics.notIp);
     count("notTcp", statistics.notTcp);
     count("truncated", statistics.truncated);
     count("fragment", statistics.fragments);
     count("badChecksum", statistics.badChecksums);
-    json.EndObject();
-    key(json, "damagedAt");
-    statistics.damagedAt ? json.Uint64(*statistics.damagedAt) : json.Null();
-    json.EndObject();
-    endLine();
+    m_json.endObject();
+    m_json.key("damagedAt");
+    statistics.damagedAt ? m_json.number(*statistics.damagedAt) : m_json.null();
+    m_json.endObject();
+    m_json.endLine();
 }

@@ -70,7 +70,7 @@ std::string reportSummary(const Trace& trace)
 {
     const SourceStatistics& statistics = trace.statistics();
     std::string text = std::to_string(statistics.frames) + " frames, " + std::to_string(statistics.segments) + " TCP segments, "
-        + std::to_string(trace.connectionCount()) + " connections";
+        + std::to_string(trace.connectionCount()) + (trace.connectionCount() == 1 ? " connection" : " connections");
     const auto note = [&text](std::uint64_t count, const char* what) {
         if (count > 0)
             text += "; " + std::to_string(count) + " " + what;

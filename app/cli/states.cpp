@@ -1,10 +1,8 @@
 #include "app/cli/states.h"
 
+#include "app/cli/json_writer.h"
 #include "app/cli/usage.h"
 #include "model/tcp/transition_table.h"
-
-#include <rapidjson/ostreamwrapper.h>
-#include <rapidjson/writer.h>
 
 #include <iostream>
 #include <string>
@@ -42,44 +40,40 @@ void printMarkdown()
 
 void printJson()
 {
+    JsonWriter json;
     for (const tcp::Transition& row : tcp::kTransitions) {
-        rapidjson::OStreamWrapper stream(std::cout);
-        rapidjson::Writer<rapidjson::OStreamWrapper> json(stream);
-        const auto string = [&json](std::string_view text) { json.String(text.data(), rapidjson::SizeType(text.size())); };
-        json.StartObject();
-        json.Key("type");
-        json.String("transition");
-        json.Key("from");
-        json.StartArray();
+        json.beginObject();
+        json.key("type");
+        json.name("transition");
+        json.key("from");
+        json.beginArray();
         for (int i = 0; i < tcp::kStateCount; ++i) {
             if (row.from.contains(tcp::State(i)))
-                string(tcp::toString(tcp::State(i)));
+                json.name(tcp::toString(tcp::State(i)));
         }
-        json.EndArray();
-        json.Key("event");
-        string(tcp::toString(row.event));
-        json.Key("guard");
-        string(tcp::toString(row.guard));
-        json.Key("actions");
-        json.StartArray();
+        json.endArray();
+        json.key("event");
+        json.name(tcp::toString(row.event));
+        json.key("guard");
+        json.name(tcp::toString(row.guard));
+        json.key("actions");
+        json.beginArray();
         for (unsigned bit = 0; bit < 16; ++bit) {
             const auto action = tcp::Action(std::uint16_t(1u << bit));
             if (tcp::has(row.actions, action))
-                string(tcp::toString(action));
+                json.name(tcp::toString(action));
         }
-        json.EndArray();
-        json.Key("to");
-        if (row.to)
-            string(tcp::toString(*row.to));
-        else
-            json.Null();
-        json.Key("rfc9293");
-        string(row.rfc9293);
-        json.Key("drawn");
-        json.Bool(row.drawn == tcp::Drawn::Fig5);
-        json.EndObject();
-        stream.Put('\n');
+        json.endArray();
+        json.key("to");
+        row.to ? json.name(tcp::toString(*row.to)) : json.null();
+        json.key("rfc9293");
+        json.name(row.rfc9293);
+        json.key("drawn");
+        json.boolean(row.drawn == tcp::Drawn::Fig5);
+        json.endObject();
+        json.endLine();
     }
+    std::cout << json.written();
 }
 
 void printText()
@@ -109,5 +103,5 @@ int states(std::span<const std::string_view> arguments)
     else
         return wrongUsage("states has no option \"" + std::string(arguments[0]) + "\"");
     std::cout.flush();
-    return std::cout ? kDone : kBadInput;
+    return finishOutput(bool(std::cout));
 }

@@ -4,12 +4,18 @@
 
 void printUsage()
 {
-    std::fputs("usage: tcplens-cli analyze [--json] [--segments] [--2msl SECONDS] [FILE | -]\n"
+    std::fputs("usage: tcplens-cli analyze [--json] [--segments] [-Y FILTER] [--2msl SECONDS] [[-r] FILE | -]\n"
                "       tcplens-cli states [--json | --markdown]\n"
                "       tcplens-cli --version | --help\n"
                "\n"
                "analyze   the connections of a recording and the states that both ends went through\n"
                "          (pcap or pcapng, also .gz and .zst; - or nothing reads standard input)\n"
+               "          --json      one JSON object a line\n"
+               "          --segments  with the segments of each connection\n"
+               "          -Y FILTER   only connections that match, in the language of the window's table; the summary counts all.\n"
+               "                      Terms in one argument, separated by spaces, must all match: port:443  addr:10.0.0.1\n"
+               "                      addr:10.0.  state:CLOSE-WAIT  label:retransmission  #12 (counted from 0)  or any part of these\n"
+               "          --2msl N    how long TIME-WAIT lasts, in seconds (60)\n"
                "states    the transition table\n",
                stdout);
 }
@@ -19,6 +25,14 @@ void printError(const Error& error)
     std::fflush(stdout);
     const char* remedy = error.remedy.c_str();
     std::fprintf(stderr, "tcplens-cli: %s%s%s\n", error.what.c_str(), *remedy ? " " : "", remedy);
+}
+
+int finishOutput(bool printed)
+{
+    if (std::fflush(stdout) == 0 && printed)
+        return kDone;
+    printError({"Cannot write to standard output.", "Check the disk's free space, or the program that reads it."});
+    return kBadInput;
 }
 
 int wrongUsage(std::string_view what)

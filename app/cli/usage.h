@@ -10,5 +10,7 @@ enum ExitStatus { kDone = 0, kBadInput = 1, kWrongUsage = 2, kNoPermission = 3 }
 void printUsage();
 /// "tcplens-cli: WHAT. REMEDY." on standard error.
 void printError(const Error& error);
+/// Hands on what stdio still holds. Returns kDone, or says that not all could be `printed` and returns kBadInput.
+int finishOutput(bool printed);
 /// Says what is wrong with the command line; returns kWrongUsage.
 int wrongUsage(std::string_view what);

@@ -48,6 +48,7 @@ void installTranslations(QApplication& application, const QString& language)
         if (translator->load(locale, name, QStringLiteral("_"), folder))
             QApplication::installTranslator(translator);
     };
+    load(QStringLiteral("qt"), QStringLiteral(":/i18n")); // what the program shows of Qt; the next one is complete, where it is installed
     load(QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
     load(QStringLiteral("tcplens"), QStringLiteral(":/i18n"));
 }

@@ -5,14 +5,20 @@
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("CommandLine", text);
-}
+/// The context that the strings are filed under: lupdate finds none for functions outside of classes.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(CommandLine)
+};
 
 Error error(const QString& what)
 {
-    return {what.toStdString(), tr("Try: tcplens --help.").toStdString()};
+    return {what.toStdString(), Text::tr("Try: tcplens --help.").toStdString()};
+}
+
+const QStringList& languages()
+{
+    static const QStringList kLanguages{QStringLiteral("en"), QStringLiteral("zh_CN")};
+    return kLanguages;
 }
 
 /// The value as a whole number, nothing where it is none.
@@ -25,22 +31,35 @@ std::optional<std::uint32_t> number(const QString& text)
 
 } // namespace
 
+QString requestedLanguage(const QStringList& arguments)
+{
+    const QString option = QStringLiteral("--lang");
+    QString language;
+    for (qsizetype i = 1; i < arguments.size(); ++i) {
+        if (arguments[i] == option)
+            language = arguments.value(i + 1);
+        else if (arguments[i].startsWith(option + QLatin1Char('=')))
+            language = arguments[i].mid(option.size() + 1);
+    }
+    return languages().contains(language) ? language : QString();
+}
+
 Result<CommandLine> parseCommandLine(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(tr("Makes TCP's state machine visible: opens a recording and walks through it step by step."));
-    const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, tr("Shows this help."));
-    const QCommandLineOption version({QStringLiteral("v"), QStringLiteral("version")}, tr("Shows the version."));
-    const QCommandLineOption file(QStringLiteral("r"), tr("Opens this recording."), QStringLiteral("FILE"));
-    const QCommandLineOption connection(QStringLiteral("connection"), tr("Selects connection N, counted from 0."), QStringLiteral("N"));
-    const QCommandLineOption at(QStringLiteral("at"), tr("Shows the connection after its first K records."), QStringLiteral("K"));
-    const QCommandLineOption language(QStringLiteral("lang"), tr("Speaks this language: en or zh_CN."), QStringLiteral("LANGUAGE"));
-    const QCommandLineOption theme(QStringLiteral("theme"), tr("Colours: light or dark."), QStringLiteral("THEME"));
-    const QCommandLineOption exportFile(QStringLiteral("export"), tr("Draws into this file (.png, .svg or .pdf) instead of opening a window."),
+    parser.setApplicationDescription(Text::tr("Makes TCP's state machine visible: opens a recording and walks through it step by step."));
+    const QCommandLineOption help({QStringLiteral("h"), QStringLiteral("help")}, Text::tr("Shows this help."));
+    const QCommandLineOption version({QStringLiteral("v"), QStringLiteral("version")}, Text::tr("Shows the version."));
+    const QCommandLineOption file(QStringLiteral("r"), Text::tr("Opens this recording."), QStringLiteral("FILE"));
+    const QCommandLineOption connection(QStringLiteral("connection"), Text::tr("Selects connection N, counted from 0."), QStringLiteral("N"));
+    const QCommandLineOption at(QStringLiteral("at"), Text::tr("Shows the connection after its first K records."), QStringLiteral("K"));
+    const QCommandLineOption language(QStringLiteral("lang"), Text::tr("Speaks this language: en or zh_CN."), QStringLiteral("LANGUAGE"));
+    const QCommandLineOption theme(QStringLiteral("theme"), Text::tr("Colours: light or dark."), QStringLiteral("THEME"));
+    const QCommandLineOption exportFile(QStringLiteral("export"), Text::tr("Draws into this file (.png, .svg or .pdf) instead of opening a window."),
                                         QStringLiteral("OUT"));
-    const QCommandLineOption view(QStringLiteral("view"), tr("With --export: states, ladder, window, start, or main for the whole window."), QStringLiteral("VIEW"));
+    const QCommandLineOption view(QStringLiteral("view"), Text::tr("With --export: states, ladder, window, start, or main for the whole window."), QStringLiteral("VIEW"));
     parser.addOptions({help, version, file, connection, at, language, theme, exportFile, view});
-    parser.addPositionalArgument(QStringLiteral("FILE"), tr("A recording (pcap or pcapng, also .gz and .zst), or - for standard input."),
+    parser.addPositionalArgument(QStringLiteral("FILE"), Text::tr("A recording (pcap or pcapng, also .gz and .zst), or - for standard input."),
                                  QStringLiteral("[FILE | -]"));
     if (!parser.parse(arguments))
         return error(parser.errorText() + QLatin1Char('.'));
@@ -55,21 +74,21 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     if (parser.isSet(file))
         files.prepend(parser.value(file));
     if (files.size() > 1)
-        return error(tr("One recording can be opened at a time, not also \"%1\".").arg(files[1]));
+        return error(Text::tr("One recording can be opened at a time, not also \"%1\".").arg(files[1]));
     request.file = files.value(0);
     if (parser.isSet(connection) && !(request.connection = number(parser.value(connection))))
-        return error(tr("--connection takes a whole number from 0, not \"%1\".").arg(parser.value(connection)));
+        return error(Text::tr("--connection takes a whole number from 0, not \"%1\".").arg(parser.value(connection)));
     if (parser.isSet(at) && !(request.at = number(parser.value(at))))
-        return error(tr("--at takes a whole number from 0, not \"%1\".").arg(parser.value(at)));
+        return error(Text::tr("--at takes a whole number from 0, not \"%1\".").arg(parser.value(at)));
     request.language = parser.value(language);
-    if (!request.language.isEmpty() && !QStringList{QStringLiteral("en"), QStringLiteral("zh_CN")}.contains(request.language))
-        return error(tr("--lang knows en and zh_CN, not \"%1\".").arg(request.language));
+    if (!request.language.isEmpty() && !languages().contains(request.language))
+        return error(Text::tr("--lang knows en and zh_CN, not \"%1\".").arg(request.language));
     request.theme = parser.value(theme);
     if (!request.theme.isEmpty() && !QStringList{QStringLiteral("light"), QStringLiteral("dark")}.contains(request.theme))
-        return error(tr("--theme knows light and dark, not \"%1\".").arg(request.theme));
+        return error(Text::tr("--theme knows light and dark, not \"%1\".").arg(request.theme));
     request.exportFile = parser.value(exportFile);
     request.view = parser.value(view);
     if (request.exportFile.isEmpty() != request.view.isEmpty())
-        return error(tr("--export and --view belong together."));
+        return error(Text::tr("--export and --view belong together."));
     return request;
 }

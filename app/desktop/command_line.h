@@ -21,5 +21,8 @@ struct CommandLine {
     QString helpText;
 };
 
+/// What --lang asks for where the program speaks it, else empty: known before the arguments are read, so that their errors and the help speak it too.
+QString requestedLanguage(const QStringList& arguments);
+
 /// Reads the arguments (the first is the program's name).
 Result<CommandLine> parseCommandLine(const QStringList& arguments);

@@ -1,6 +1,7 @@
 #include "app/desktop/composition.h"
 
 #include "app/desktop/appearance.h"
+#include "app/desktop/error_text.h"
 #include "app/desktop/export.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/preferences.h"
@@ -16,8 +17,9 @@ namespace {
 
 constexpr int kBadInput = 1;
 
-void printError(const Error& error)
+void printError(const Error& english)
 {
+    const Error error = translated(english);
     std::fprintf(stderr, "tcplens: %s %s\n", error.what.c_str(), error.remedy.c_str());
 }
 
@@ -52,7 +54,8 @@ int exportMainWindow(const CommandLine& request)
     QApplication::processEvents();
     const bool written = window.grab().save(request.exportFile);
     if (!written)
-        printError({"Cannot write \"" + request.exportFile.toStdString() + "\".", "Choose a folder that may be written to and the ending .png."});
+        printError({QCoreApplication::translate("Export", "Cannot write \"%1\".").arg(request.exportFile).toStdString(),
+                    QCoreApplication::translate("Export", "Choose a folder that may be written to and the ending .png.").toStdString()});
     return written && !window.session().problem() ? 0 : kBadInput;
 }
 

@@ -18,10 +18,10 @@
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("Export", text);
-}
+/// The context that the strings are filed under: lupdate finds none for functions outside of classes.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(Export)
+};
 
 Error error(const QString& what, const QString& remedy)
 {
@@ -53,7 +53,7 @@ Result<Picture> makePicture(const Trace& trace, const CommandLine& request, cons
     const bool hasConnection = trace.connectionCount() > 0;
     const ConnectionId id = request.connection.value_or(0);
     if (hasConnection && id >= trace.connectionCount())
-        return error(tr("There is no connection %1.").arg(id), tr("The last one is %1; tcplens-cli analyze lists them.").arg(trace.connectionCount() - 1));
+        return error(Text::tr("There is no connection %1.").arg(id), Text::tr("The last one is %1; tcplens-cli analyze lists them.").arg(trace.connectionCount() - 1));
     const std::uint32_t step = hasConnection ? std::min(request.at.value_or(trace.stepCount(id)), trace.stepCount(id)) : 0;
     if (request.view == QStringLiteral("states")) {
         return Picture{kStatesSize, [&trace, hasConnection, id, step, theme, font](QPainter& painter) {
@@ -62,9 +62,9 @@ Result<Picture> makePicture(const Trace& trace, const CommandLine& request, cons
                        }};
     }
     if (request.view != QStringLiteral("ladder") && request.view != QStringLiteral("window"))
-        return error(tr("There is no view \"%1\".").arg(request.view), tr("Choose states, ladder, window, start or main."));
+        return error(Text::tr("There is no view \"%1\".").arg(request.view), Text::tr("Choose states, ladder, window, start or main."));
     if (!hasConnection)
-        return error(tr("There is no connection to draw."), tr("Open a recording that has TCP segments."));
+        return error(Text::tr("There is no connection to draw."), Text::tr("Open a recording that has TCP segments."));
     if (request.view == QStringLiteral("ladder")) {
         const QSizeF size = ladderSize(trace, id, font, Notation{});
         return Picture{size, [&trace, id, step, theme, font, size](QPainter& painter) {
@@ -138,8 +138,8 @@ std::optional<Error> exportPicture(const Trace& trace, const CommandLine& reques
     else if (path.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive))
         written = writePng(path, picture.value(), theme);
     else
-        return error(tr("The ending of \"%1\" names no kind of picture.").arg(path), tr("Choose .png, .svg or .pdf."));
+        return error(Text::tr("The ending of \"%1\" names no kind of picture.").arg(path), Text::tr("Choose .png, .svg or .pdf."));
     if (!written)
-        return error(tr("Cannot write \"%1\".").arg(path), tr("Check that its folder exists and may be written to, and that the disk has room."));
+        return error(Text::tr("Cannot write \"%1\".").arg(path), Text::tr("Check that its folder exists and may be written to, and that the disk has room."));
     return std::nullopt;
 }

@@ -5,8 +5,20 @@
 #include <QDialog>
 #include <QDialogButtonBox>
 #include <QHeaderView>
+#include <QRegularExpression>
 #include <QTableWidget>
 #include <QVBoxLayout>
+
+namespace {
+
+/// The action's words without its menu key: that is a letter of "&Open", but stands apart in "打开(&O)".
+QString plainText(const QAction& action)
+{
+    static const QRegularExpression kMenuKey(QStringLiteral("\\(&\\w\\)"));
+    return action.text().remove(kMenuKey).remove(QLatin1Char('&'));
+}
+
+} // namespace
 
 void showKeyHelp(QWidget* parent, const QList<QAction*>& actions)
 {
@@ -25,7 +37,7 @@ void showKeyHelp(QWidget* parent, const QList<QAction*>& actions)
             continue;
         const int row = table->rowCount();
         table->insertRow(row);
-        table->setItem(row, 0, new QTableWidgetItem(action->text().remove(QLatin1Char('&'))));
+        table->setItem(row, 0, new QTableWidgetItem(plainText(*action)));
         table->setItem(row, 1, new QTableWidgetItem(keys.join(QStringLiteral(",  "))));
     }
     table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);

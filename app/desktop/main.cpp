@@ -17,18 +17,25 @@ int main(int argc, char** argv)
     };
     if (std::any_of(argv + 1, argv + argc, needsNoDisplay))
         qputenv("QT_QPA_PLATFORM", "offscreen");
+    // So must the language for the fonts: the same characters are drawn differently in Chinese and in Japanese.
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments << QString::fromLocal8Bit(argv[i]);
+    const QString language = requestedLanguage(arguments);
+    if (language == QStringLiteral("zh_CN"))
+        qputenv("FC_LANG", "zh-cn");
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("tcplens"));
     QApplication::setOrganizationName(QStringLiteral("tcplens"));
     QApplication::setApplicationVersion(QStringLiteral(TCPLENS_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.tcplens.tcplens"));
     QApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/tcplens.svg")));
+    installTranslations(application, language); // before the first message
     const auto request = parseCommandLine(QApplication::arguments());
     if (!request) {
         std::fprintf(stderr, "tcplens: %s %s\n", request.error().what.c_str(), request.error().remedy.c_str());
         return 2;
     }
-    installTranslations(application, request.value().language);
     if (request.value().help)
         return std::fputs(qPrintable(request.value().helpText), stdout) < 0;
     if (request.value().version)

@@ -1,5 +1,7 @@
 #include "app/desktop/message_bar.h"
 
+#include "app/desktop/error_text.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStyle>
@@ -28,8 +30,9 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), m_text(new QLabel(this
     hide();
 }
 
-void MessageBar::showError(const Error& error)
+void MessageBar::showError(const Error& english)
 {
+    const Error error = translated(english);
     QString text = QString::fromStdString(error.what);
     if (!error.remedy.empty())
         text += QLatin1Char('\n') + QString::fromStdString(error.remedy);

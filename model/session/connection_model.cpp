@@ -104,7 +104,7 @@ std::uint64_t ConnectionModel::valueOf(const Connection& connection, ConnectionI
 {
     switch (column) {
     case NumberColumn:
-        return std::uint64_t(id) + 1;
+        return std::uint64_t(id); // from 0, as tcplens-cli and Wireshark number streams
     case StartColumn: // frames may be out of order in time
         return std::uint64_t(std::max<std::int64_t>(0, (connection.start - origin()).count()));
     case DurationColumn:

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -18,20 +19,29 @@ public:
 
     void append(T value)
     {
-        if ((m_size & (kChunk - 1)) == 0) {
-            auto chunk = std::make_unique_for_overwrite<T[]>(kChunk);
-            m_chunks.push_back(std::move(chunk));
-        }
+        ensureRoom();
         m_chunks.back()[m_size & (kChunk - 1)] = std::move(value);
         ++m_size;
     }
     void append(std::span<const T> values)
     {
-        for (const T& value : values)
-            append(value);
+        while (!values.empty()) {
+            ensureRoom();
+            const std::size_t used = m_size & (kChunk - 1);
+            const std::size_t count = std::min(values.size(), kChunk - used);
+            std::copy_n(values.begin(), count, m_chunks.back().get() + used);
+            m_size += count;
+            values = values.subspan(count);
+        }
     }
 
 private:
+    void ensureRoom()
+    {
+        if ((m_size & (kChunk - 1)) == 0)
+            m_chunks.push_back(std::make_unique_for_overwrite<T[]>(kChunk));
+    }
+
     std::vector<std::unique_ptr<T[]>> m_chunks;
     std::size_t m_size = 0;
 };

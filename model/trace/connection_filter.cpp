@@ -104,9 +104,7 @@ ConnectionFilter::Term ConnectionFilter::parse(std::string_view word)
     } else if (const auto label = value("label:")) {
         term.labels = labelsNamed(*label);
     } else if (const auto number = value("#")) {
-        const auto position = toNumber<ConnectionId>(*number);
-        if (position && *position > 0)
-            term.number = *position - 1;
+        term.number = toNumber<ConnectionId>(*number);
     } else {
         if (canStandInAddress(word))
             term.text = word;

@@ -47,11 +47,10 @@ void Trace::append(const RecordBatch& batch)
             connection.side(side).state = info.initialStates[index(side)];
         m_connections.append(std::move(connection));
     }
-    for (const Record& record : batch.records) {
-        const RecordNumber number = recordCount();
-        m_records.append(record);
-        summarize(record, number);
-    }
+    RecordNumber number = recordCount();
+    m_records.append(batch.records);
+    for (const Record& record : batch.records)
+        summarize(record, number++);
     for (const TransitionRecord& transition : batch.transitions)
         m_connections[transition.connection].transitions.push_back(transition);
 }

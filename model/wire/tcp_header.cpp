@@ -2,6 +2,7 @@
 
 #include "model/wire/checksum.h"
 
+#include <array>
 #include <cstring>
 
 namespace wire {
@@ -16,8 +17,9 @@ constexpr std::size_t kMostText = std::size_t(65535) << 14;
 void writeAddress(Octets octets, IpAddress& address)
 {
     if (octets.size() == 4) {
-        address.octets.fill(0);
-        std::memcpy(address.octets.data(), octets.data(), 4);
+        std::array<std::uint8_t, 16> padded{};
+        std::memcpy(padded.data(), octets.data(), 4);
+        address.octets = padded; // all sixteen at once, as they will be read
         address.version = 4;
     } else {
         std::memcpy(address.octets.data(), octets.data(), 16);

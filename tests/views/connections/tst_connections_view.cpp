@@ -69,7 +69,7 @@ void TestConnectionsView::textsOfOneRow()
     QStringList texts;
     for (int column = 0; column < ConnectionModel::kColumnCount; ++column)
         texts.append(model.index(0, column).data().toString());
-    QCOMPARE(texts, (QStringList{u"1"_s, u"10.0.0.1:40000"_s, u"10.0.0.2:80"_s, u"0 s"_s, u"60.1 s"_s, u"10"_s, u"1,234"_s, u"0"_s, u"CLOSED (timed out)"_s,
+    QCOMPARE(texts, (QStringList{u"0"_s, u"10.0.0.1:40000"_s, u"10.0.0.2:80"_s, u"0 s"_s, u"60.1 s"_s, u"10"_s, u"1,234"_s, u"0"_s, u"CLOSED (timed out)"_s,
                                  u"CLOSED (assumed)"_s, u"1"_s, u"Zero window ×2"_s}));
     QVERIFY(model.index(0, ConnectionModel::InitiatorStateColumn).data(Qt::ToolTipRole).toString().contains(u"CLOSED"_s));
 }

@@ -1,0 +1,131 @@
+#include "app/desktop/error_text.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+
+#include <vector>
+
+namespace {
+
+/// Sentences and their parts as model/capture writes them, the more special before the more general.
+constexpr const char* kPatterns[] = {
+    // What is wrong with the file.
+    QT_TRANSLATE_NOOP("CaptureError", "%1 does not exist."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 may not be read: permission denied."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 cannot be opened: %2."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 cannot be read: out of memory."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 cannot be read: %2."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 cannot be read any further: %2."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 is a folder, not a capture file."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 is a terminal, not a capture."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 is empty."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 is %2, not a capture file."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 is not a capture file but text."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 is not a capture file: it begins with %2."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 was recorded on a link of a type that tcplens does not decode: %2."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 is cut off: its %2 data ends too early."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 is cut off within the file header, so there is no packet in it."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 is cut off in packet %2."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 is cut off at packet %2."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 has a file header that cannot be read: %2."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 is damaged: its %2 data cannot be decompressed (%3)."),
+    QT_TRANSLATE_NOOP("CaptureError", "%1 is damaged at packet %2: %3."),
+    // Parts of these.
+    QT_TRANSLATE_NOOP("CaptureError", "Standard input"),
+    QT_TRANSLATE_NOOP("CaptureError", "compressed with %1"),
+    QT_TRANSLATE_NOOP("CaptureError", "compressed twice"),
+    QT_TRANSLATE_NOOP("CaptureError", "a zip archive"),
+    QT_TRANSLATE_NOOP("CaptureError", "a 7-Zip archive"),
+    QT_TRANSLATE_NOOP("CaptureError", "a snoop capture"),
+    QT_TRANSLATE_NOOP("CaptureError", "it claims to hold %1 octets, and %2 is the most"),
+    QT_TRANSLATE_NOOP("CaptureError", "link type %1"),
+    QT_TRANSLATE_NOOP("CaptureError", "a block has the impossible length %1"),
+    QT_TRANSLATE_NOOP("CaptureError", "a block has the absurd length %1"),
+    QT_TRANSLATE_NOOP("CaptureError", "a block's two lengths differ"),
+    QT_TRANSLATE_NOOP("CaptureError", "a section has no valid byte-order magic"),
+    QT_TRANSLATE_NOOP("CaptureError", "a section header is too short"),
+    QT_TRANSLATE_NOOP("CaptureError", "its pcapng version %1 is unknown"),
+    QT_TRANSLATE_NOOP("CaptureError", "an interface description is too short"),
+    QT_TRANSLATE_NOOP("CaptureError", "an option is longer than its block"),
+    QT_TRANSLATE_NOOP("CaptureError", "a timestamp resolution has the wrong length"),
+    QT_TRANSLATE_NOOP("CaptureError", "a timestamp resolution is impossibly fine"),
+    QT_TRANSLATE_NOOP("CaptureError", "a timestamp offset has the wrong length"),
+    QT_TRANSLATE_NOOP("CaptureError", "its block is too short"),
+    QT_TRANSLATE_NOOP("CaptureError", "its interface is not described"),
+    QT_TRANSLATE_NOOP("CaptureError", "its interface %1 is not described"),
+    QT_TRANSLATE_NOOP("CaptureError", "its length of %1 octets is more than its block holds"),
+    // What to do about it.
+    QT_TRANSLATE_NOOP("CaptureError", "Check the name and the folder."),
+    QT_TRANSLATE_NOOP("CaptureError", "Make it readable for you, for example with: %1."),
+    QT_TRANSLATE_NOOP("CaptureError", "Check that it is an ordinary capture file."),
+    QT_TRANSLATE_NOOP("CaptureError", "Check that it is open, or name a capture file."),
+    QT_TRANSLATE_NOOP("CaptureError", "Name a capture file in it."),
+    QT_TRANSLATE_NOOP("CaptureError", "Pipe a capture into it, for example from: %1."),
+    QT_TRANSLATE_NOOP("CaptureError", "Check the disk or the connection that it comes from."),
+    QT_TRANSLATE_NOOP("CaptureError", "Check that the capture was written, and open it again."),
+    QT_TRANSLATE_NOOP("CaptureError", "Decompress it first: %1."),
+    QT_TRANSLATE_NOOP("CaptureError", "Decompress it once first: %1."),
+    QT_TRANSLATE_NOOP("CaptureError", "Unpack it first: %1."),
+    QT_TRANSLATE_NOOP("CaptureError", "Convert it first: %1."),
+    QT_TRANSLATE_NOOP("CaptureError", "Open a pcap or pcapng file, as tcpdump, dumpcap and Wireshark write them."),
+    QT_TRANSLATE_NOOP("CaptureError", "Record on an Ethernet, loopback or tunnel interface, or on \"any\"."),
+    QT_TRANSLATE_NOOP("CaptureError", "Copy or record it again; the packets before it are shown."),
+    QT_TRANSLATE_NOOP("CaptureError", "Copy or record it again; what could be read is shown."),
+    QT_TRANSLATE_NOOP("CaptureError", "Copy or record it again."),
+    QT_TRANSLATE_NOOP("CaptureError", "Close other programs, and open it again."),
+};
+
+QRegularExpression expressionOf(const char* pattern)
+{
+    QString text = QRegularExpression::escape(QString::fromLatin1(pattern));
+    text.replace(QRegularExpression(QStringLiteral("\\\\%[1-9]")), QStringLiteral("(.+)"));
+    return QRegularExpression(QRegularExpression::anchoredPattern(text), QRegularExpression::DotMatchesEverythingOption);
+}
+
+const std::vector<QRegularExpression>& expressions()
+{
+    static const std::vector<QRegularExpression> kAll = [] {
+        std::vector<QRegularExpression> all;
+        for (const char* pattern : kPatterns)
+            all.push_back(expressionOf(pattern));
+        return all;
+    }();
+    return kAll;
+}
+
+QString filledIn(QString text, const QStringList& values)
+{
+    // From the end, and only the marks of the translation: a file may be called "%1".
+    for (qsizetype at = text.lastIndexOf(QLatin1Char('%')); at >= 0; at = at > 0 ? text.lastIndexOf(QLatin1Char('%'), at - 1) : -1) {
+        const int number = at + 1 < text.size() ? text[at + 1].digitValue() : -1;
+        if (number >= 1 && number <= values.size())
+            text.replace(at, 2, values[number - 1]);
+    }
+    return text;
+}
+
+QString translatedText(const QString& english)
+{
+    for (std::size_t i = 0; i < std::size(kPatterns); ++i) {
+        const QRegularExpressionMatch match = expressions()[i].match(english);
+        if (!match.hasMatch())
+            continue;
+        QStringList values;
+        for (const QString& part : match.capturedTexts().mid(1))
+            values << translatedText(part);
+        return filledIn(QCoreApplication::translate("CaptureError", kPatterns[i]), values);
+    }
+    return english;
+}
+
+std::string translatedText(const std::string& english)
+{
+    return translatedText(QString::fromStdString(english)).toStdString();
+}
+
+} // namespace
+
+Error translated(const Error& error)
+{
+    return {translatedText(error.what), translatedText(error.remedy)};
+}

@@ -1,0 +1,7 @@
+tcplens_test(tst_cli app/tst_cli.cpp LIBS tcp LABELS integration)
+target_compile_definitions(tst_cli PRIVATE TCPLENS_CLI="$<TARGET_FILE:tcplens-cli>")
+add_dependencies(tst_cli tcplens-cli)
+set_tests_properties(tst_cli PROPERTIES TIMEOUT 300)
+
+add_test(NAME cli_links_no_qt COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:tcplens-cli> -P ${CMAKE_CURRENT_SOURCE_DIR}/architecture/check_no_qt.cmake)
+set_tests_properties(cli_links_no_qt PROPERTIES LABELS architecture)

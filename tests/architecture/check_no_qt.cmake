@@ -1,0 +1,17 @@
+# Fails if a program loads Qt, itself or through another library: a server without a desktop must be able to run it.
+#   cmake -D PROGRAM=<executable> -P check_no_qt.cmake
+cmake_minimum_required(VERSION 3.22)
+if(NOT EXISTS "${PROGRAM}")
+    message(FATAL_ERROR "There is no program \"${PROGRAM}\"")
+endif()
+file(GET_RUNTIME_DEPENDENCIES EXECUTABLES "${PROGRAM}" RESOLVED_DEPENDENCIES_VAR found UNRESOLVED_DEPENDENCIES_VAR missing)
+set(libraries ${found} ${missing})
+if(NOT libraries MATCHES "libc\\.")
+    message(FATAL_ERROR "The libraries of \"${PROGRAM}\" could not be listed: ${libraries}")
+endif()
+foreach(library IN LISTS libraries)
+    get_filename_component(name "${library}" NAME)
+    if(name MATCHES "^libQt")
+        message(FATAL_ERROR "${PROGRAM} loads ${library}")
+    endif()
+endforeach()
