@@ -47,11 +47,12 @@ ConnectionObserver::ConnectionObserver(Side sender, const Segment& first)
     me.adopt(adoption.sender);
     peer.adopt(adoption.receiver);
     me.tcb().snd.nxt = me.tcb().snd.una = peer.tcb().rcv.nxt = first.seq;
+    peer.rcvNxtKnown = true;
     me.tcb().snd.iss = me.tcb().snd.nxt + ~0u;
     if (first.has(Flag::Ack)) {
         peer.tcb().snd.nxt = me.tcb().rcv.nxt = first.ack;
         peer.tcb().snd.iss = first.ack + ~0u;
-        peer.synKnown = true;
+        peer.synKnown = me.rcvNxtKnown = true;
     }
     me.synKnown = true;
 }
@@ -61,11 +62,11 @@ void ConnectionObserver::observe(Side sender, const Segment& segment, ObservedSt
     const std::size_t at = index(sender);
     const Seen seen{segment, m_ends[at], m_ends[1 - at], m_peerLastSpoke[at], steps};
     m_restartsTimeWait[0] = m_restartsTimeWait[1] = false;
+    retractWhatIsDisproved(seen);
     if (segment.has(Flag::Syn))
         open(seen);
     else if (!segment.has(Flag::Rst))
         learnMissedOpening(seen);
-    retractWhatIsDisproved(seen);
     // The acknowledgment of a reset counts if the reset comes from the connection and is not the reply of an end that knows nothing.
     if (segment.has(Flag::Ack) && (!segment.has(Flag::Rst) || (seen.me.synKnown && segment.seq == seen.me.tcb().snd.nxt)))
         learnFromAck(seen);
@@ -78,11 +79,15 @@ void ConnectionObserver::observe(Side sender, const Segment& segment, ObservedSt
     if (segment.has(Flag::Rst)) {
         hearReset(seen);
     } else {
-        if (segment.has(Flag::Ack)) {
+        if (segment.has(Flag::Ack) && isBelievable(seen)) {
             auto& heardAck = seen.peer.heardAck;
             if (!heardAck || heardAck->isBefore(segment.ack))
                 heardAck = segment.ack;
+            noteAckOfFin(seen);
             settle(seen.peer, seen.me, steps);
+            // Both opened at once, and the peer's SYN,ACK passed before this end's own.
+            if (segment.has(Flag::Syn))
+                settle(seen.me, seen.peer, steps);
         }
         if (segment.has(Flag::Fin) && seen.peer.state() == State::TimeWait && seen.peer.tcb().rcv.fin == segment.finSeq()
             && tcp::classify(State::TimeWait, seen.peer.tcb(), segment) == Event::RcvFinAgain)
@@ -90,7 +95,7 @@ void ConnectionObserver::observe(Side sender, const Segment& segment, ObservedSt
         if (isUnheard(seen.peer))
             assumeUnheardAnswers(seen);
     }
-    m_peerLastSpoke[1 - at] = true;
+    m_peerLastSpoke[1 - at] = !segment.has(Flag::Rst);
     m_peerLastSpoke[at] = false;
 }
 
@@ -117,9 +122,12 @@ void ConnectionObserver::open(const Seen& seen)
         me.tcb().snd.nxt = segment.seq + 1;
         me.synKnown = true;
     }
+    const bool isRepeated = me.synSeen && !isNew; // opens nothing; an old copy may come after the end
+    me.synSeen = true;
     if (!segment.has(Flag::Ack)) {
+        me.opensActively = true;
         peer.fastOpen = segment.textLength > 0 || segment.options.fastOpenCookieLength.has_value();
-        if (me.newestAssumption() != Event::RcvRst)
+        if (me.newestAssumption() != Event::RcvRst && !isRepeated)
             me.fire(Event::ActiveOpen, Certainty::Proven, steps);
     } else {
         if (!peer.synKnown) { // the capture began between SYN and SYN,ACK; the acknowledgment proves the SYN
@@ -129,9 +137,10 @@ void ConnectionObserver::open(const Seen& seen)
             peer.fire(Event::ActiveOpen, Certainty::Proven, steps);
         }
         me.tcb().rcv.irs = peer.tcb().snd.iss;
-        if (me.state() == State::Closed && me.newestAssumption() != Event::RcvRst)
+        if (me.state() == State::Closed && me.newestAssumption() != Event::RcvRst && !isRepeated)
             me.fire(Event::PassiveOpen, Certainty::Proven, steps);
-        me.fire(Event::RcvSyn, Certainty::Proven, steps); // from LISTEN, or from SYN-SENT where both opened at once
+        if (me.state() == State::Listen || me.state() == State::SynSent)
+            me.fire(Event::RcvSyn, Certainty::Proven, steps); // from LISTEN, or from SYN-SENT where both opened at once
     }
     me.windowScale = segment.options.windowScale;
 }
@@ -141,7 +150,7 @@ void ConnectionObserver::learnMissedOpening(const Seen& seen)
 {
     auto& [segment, me, peer, isReply, steps] = seen;
     if (me.synKnown || me.state() != State::Closed || me.newestAssumption() || !peer.synKnown || !segment.has(Flag::Ack)
-        || !isNear(segment.ack, peer.tcb().snd.nxt))
+        || !isBelievable(seen))
         return;
     me.synKnown = true;
     me.tcb().snd.iss = me.tcb().snd.una = segment.seq + ~0u;
@@ -151,11 +160,35 @@ void ConnectionObserver::learnMissedOpening(const Seen& seen)
     me.fire(Event::RcvSyn, Certainty::Assumed, steps);
 }
 
+/// Octets before this segment were not captured, and its sender's FIN may be among them.
+bool ConnectionObserver::missesOctetsOf(const Seen& seen)
+{
+    return (seen.me.missedTo || seen.me.tcb().snd.nxt.isBefore(seen.segment.seq)) && !seen.me.tcb().snd.fin;
+}
+
+/// The sender has acknowledged octets that were not captured, and the peer's FIN may be the last of them.
+bool ConnectionObserver::acknowledgesMissed(const Seen& seen)
+{
+    const EndpointObserver& peer = seen.peer;
+    return !peer.tcb().snd.fin && (peer.missedTo || peer.tcb().snd.nxt.isBefore(seen.segment.ack));
+}
+
+/// The ACK of its SYN or FIN was sent, and may have arrived: which state it leaves next is not known.
+bool ConnectionObserver::isAnswerUnderWay(const EndpointObserver& me, const EndpointObserver& peer)
+{
+    if (!peer.rcvNxtKnown)
+        return false;
+    const bool ofSyn = me.state() == State::SynReceived && me.tcb().snd.iss.isBefore(peer.tcb().rcv.nxt);
+    const bool ofFin = me.state() == State::FinWait1 && me.tcb().snd.fin && me.tcb().snd.fin->isBefore(peer.tcb().rcv.nxt);
+    return ofSyn || ofFin;
+}
+
 /// X retransmits its SYN or FIN, or speaks after a RST: then what was assumed to have reached it has not.
 void ConnectionObserver::retractWhatIsDisproved(const Seen& seen)
 {
     auto& [segment, me, peer, isReply, steps] = seen;
-    if (segment.has(Flag::Rst))
+    const bool isStranger = segment.has(Flag::Syn) && me.synKnown && segment.seq != me.tcb().snd.iss;
+    if (segment.has(Flag::Rst) || isStranger)
         return;
     const auto disproves = [&](Event assumed) {
         switch (assumed) {
@@ -163,10 +196,19 @@ void ConnectionObserver::retractWhatIsDisproved(const Seen& seen)
         case Event::Abort:
             return true;
         case Event::RcvAckOfSyn:
+            return segment.has(Flag::Syn) && segment.has(Flag::Ack) && segment.seq == me.tcb().snd.iss; // not an old SYN
+        case Event::RcvSynAck:
             return segment.has(Flag::Syn) && segment.seq == me.tcb().snd.iss;
         case Event::RcvAckOfFin:
         case Event::RcvFinAckOfFin:
             return segment.has(Flag::Fin) && me.tcb().snd.fin == segment.finSeq();
+        case Event::RcvFin: // the FIN was taken to have arrived before a RST, and X still asks for it
+            return peer.tcb().snd.fin && segment.has(Flag::Ack) && segment.ack.isAtOrBefore(*peer.tcb().snd.fin)
+                && (!me.rcvNxtKnown || me.tcb().rcv.nxt.isAtOrBefore(*peer.tcb().snd.fin));
+        case Event::Close: // an end that has sent its FIN numbers everything past it
+            return me.tcb().snd.fin
+                && (segment.has(Flag::Fin) ? segment.finSeq() != *me.tcb().snd.fin
+                                           : segment.len() == 0 && segment.seq.isAtOrBefore(*me.tcb().snd.fin));
         default:
             return false;
         }
@@ -175,6 +217,14 @@ void ConnectionObserver::retractWhatIsDisproved(const Seen& seen)
         if (!disproves(*assumed))
             break;
         me.retract(steps);
+        if (*assumed == Event::RcvFin) // a challenge ACK tells that the FIN is missing; text may have been under way
+            me.peerFinMissed = segment.len() == 0 && segment.ack == me.tcb().rcv.nxt;
+        if (*assumed == Event::Close) {
+            me.doubtedFin = me.tcb().snd.fin;
+            me.tcb().snd.fin.reset();
+            me.tcb().snd.nxt = segment.seq;
+            peer.peerFinAck.reset();
+        }
     }
 }
 
@@ -183,8 +233,8 @@ void ConnectionObserver::confirmWhatIsProved(const Seen& seen)
 {
     auto& [segment, me, peer, isReply, steps] = seen;
     const auto assumed = me.newestAssumption();
-    if (!assumed)
-        return;
+    if (!assumed || missesOctetsOf(seen))
+        return; // in what was not captured it may have gone further
     const bool acknowledges = me.proof && me.proof->isAtOrBefore(segment.ack);
     const bool speaksAsEstablished = *assumed == Event::RcvAckOfSyn && segment.textLength > 0 && !me.fastOpen;
     if (acknowledges || speaksAsEstablished)
@@ -196,14 +246,16 @@ void ConnectionObserver::learnFromAck(const Seen& seen)
 {
     auto& [segment, me, peer, isReply, steps] = seen;
     const bool syn = segment.has(Flag::Syn);
-    if (peer.synKnown && !isNear(segment.ack, peer.tcb().snd.nxt))
-        return; // of another life, or forged
+    if (peer.synKnown && !isBelievable(seen))
+        return;
 
     if (!syn && !peer.synKnown && (me.state() == State::SynSent)) {
         // The answer to X's SYN passed elsewhere; X acknowledges it. Whether it was a passive opener's is the likelier guess.
         peer.synKnown = true;
         peer.tcb().snd.iss = peer.tcb().snd.una = segment.ack + ~0u;
         peer.tcb().snd.nxt = segment.ack;
+        if (segment.len() > 0) // X's first ACK was not captured, so this one may be for more than a SYN
+            peer.missedTo = segment.ack;
         peer.tcb().rcv.irs = me.tcb().snd.iss;
         peer.fire(Event::PassiveOpen, Certainty::Assumed, steps);
         peer.fire(Event::RcvSyn, Certainty::Assumed, steps);
@@ -212,22 +264,40 @@ void ConnectionObserver::learnFromAck(const Seen& seen)
         return;
     if (me.state() == State::SynSent && !syn && peer.tcb().snd.iss.isBefore(segment.ack)) {
         me.tcb().rcv.irs = peer.tcb().snd.iss;
-        if (peer.state() == State::SynSent) // it has answered too, which was not captured
+        if (peer.state() == State::SynSent) { // it has answered too, which was not captured
+            peer.tcb().rcv.irs = me.tcb().snd.iss;
             peer.fire(Event::RcvSyn, Certainty::Assumed, steps);
-        me.fire(Event::RcvSynAck, Certainty::Proven, steps);
+        }
+        if (peer.opensActively) { // both have opened: most likely the peer's SYN came first, and X's answer was not captured
+            me.fire(Event::RcvSyn, Certainty::Assumed, steps);
+            me.fire(Event::RcvAckOfSyn, Certainty::Assumed, steps);
+        } else {
+            me.fire(Event::RcvSynAck, peer.tcb().openedPassively ? Certainty::Proven : Certainty::Assumed, steps);
+        }
     }
     if (me.state() == State::SynReceived && !syn) {
         const bool beyondSyn = segment.ack != me.tcb().rcv.irs + 1 || (segment.textLength > 0) || segment.seq != me.tcb().snd.iss + 1;
         if (beyondSyn && !me.fastOpen)
-            me.fire(Event::RcvAckOfSyn, Certainty::Proven, steps);
+            me.fire(Event::RcvAckOfSyn, missesOctetsOf(seen) || acknowledgesMissed(seen) ? Certainty::Assumed : Certainty::Proven, steps);
     }
     if (isUnheard(peer))
         assumeUnheardFin(seen);
     confirmWhatIsProved(seen);
+    if (peer.doubtedFin && !peer.tcb().snd.fin && segment.ack == *peer.doubtedFin + 1 && peer.fire(Event::Close, Certainty::Assumed, steps))
+        peer.tcb().snd.fin = peer.doubtedFin; // it was X's own after all; what contradicted it had been overtaken
     if (peer.tcb().snd.fin && !me.tcb().rcv.fin && peer.tcb().snd.fin->isBefore(segment.ack)) {
-        // Octets of X that were not captured may hide its own FIN, which would have come first.
-        const bool orderIsKnown = segment.seq.isAtOrBefore(me.tcb().snd.nxt) || me.tcb().snd.fin.has_value();
-        receiveFin(me, peer, orderIsKnown, steps);
+        if (peer.newestAssumption() == Event::Close)
+            peer.confirm();
+        if (me.state() == State::FinWait1 && segment.has(Flag::Fin) && me.tcb().snd.fin == segment.finSeq()) {
+            // X has the peer's FIN and still repeats its own: nobody has acknowledged that one to it.
+            me.fire(Event::RcvFin, proven(), steps);
+            me.tcb().rcv.fin = *peer.tcb().snd.fin;
+            me.heardAck.reset();
+            return;
+        }
+        // Behind text that is sent again, X's own FIN may have been sent already.
+        const bool isRepeated = segment.len() > 0 && segment.seq.isBefore(me.tcb().snd.nxt) && !me.tcb().snd.fin;
+        receiveFin(me, peer, !missesOctetsOf(seen) && !isRepeated, steps);
     }
 }
 
@@ -235,7 +305,7 @@ void ConnectionObserver::receiveFin(EndpointObserver& me, EndpointObserver& peer
 {
     const SeqNumber finSeq = *peer.tcb().snd.fin;
     if (me.state() == State::SynReceived)
-        me.fire(Event::RcvAckOfSyn, proven(), steps);
+        me.fire(Event::RcvAckOfSyn, orderIsKnown ? proven() : Certainty::Assumed, steps);
     // The FIN as it reached X: everything before it has arrived, and it carries the acknowledgment that was sent with it.
     Segment fin;
     fin.seq = finSeq;
@@ -244,16 +314,50 @@ void ConnectionObserver::receiveFin(EndpointObserver& me, EndpointObserver& peer
     tcp::Tcb view = me.tcb();
     view.rcv.nxt = finSeq;
     view.rcv.wnd = 1;
+    view.rcv.fin.reset();
     if (view.snd.nxt.isBefore(fin.ack))
         view.snd.nxt = fin.ack;
+    // Whether its own FIN was acknowledged before, with, or after the peer's FIN decides between CLOSING and TIME-WAIT.
+    const bool finAcks = me.peerFinAck && tcp::acknowledgesFin(view, fin);
+    const bool stateIsKnown = orderIsKnown && (me.peerFinAck || !me.tcb().snd.fin) && !me.peerFinAckVaried && (finAcks || (!me.finAckedApart && me.state() != State::FinWait2));
+    const bool wayIsKnown = !finAcks || me.state() != State::FinWait1 || (me.peerFinInOrder && !me.finAckedApart);
+    // The FIN seems to have waited for text before it, and the acknowledgment did not.
+    if (me.state() == State::FinWait1 && !finAcks && !me.peerFinInOrder && me.finAckedWithText)
+        me.assume(Event::RcvAckOfFin, steps);
+    // The FIN was sent again, so its first copy seems lost, and the acknowledgment that went between the two came first.
+    if (me.state() == State::FinWait1 && finAcks && me.peerFinAckVaried)
+        me.assume(Event::RcvAckOfFin, steps);
     if (const auto event = tcp::classify(me.state(), view, fin)) {
-        if (!orderIsKnown)
+        if (!stateIsKnown)
             me.assume(*event, steps);
         else
-            me.fire(*event, me.peerFinAckVaried ? Certainty::Assumed : proven(), steps);
+            me.fire(*event, wayIsKnown ? proven() : Certainty::Assumed, steps);
+        if (stateIsKnown && !wayIsKnown && proven() == Certainty::Proven)
+            me.confirm();
     }
     me.tcb().rcv.fin = finSeq;
     settle(me, peer, steps);
+}
+
+/// The ACK on its way to the peer may be that of its FIN: with the FIN of X the peer's next state depends on which comes first.
+void ConnectionObserver::noteAckOfFin(const Seen& seen)
+{
+    auto& [segment, me, peer, isReply, steps] = seen;
+    if (!segment.has(Flag::Fin) && tcp::acknowledgesFin(peer.tcb(), segment))
+        peer.finAckedApart = true;
+    if (segment.len() > 0)
+        peer.finAckedWithText = peer.tcb().snd.fin && peer.heardAck && peer.tcb().snd.fin->isBefore(*peer.heardAck);
+}
+
+/// X closes after it has acknowledged a single octet that was not captured: that was most likely the peer's FIN.
+bool ConnectionObserver::acknowledgesUnseenFin(const Seen& seen) const
+{
+    auto& [segment, me, peer, isReply, steps] = seen;
+    if (peer.tcb().snd.fin || !segment.has(Flag::Ack) || !me.rcvNxtKnown)
+        return false;
+    if (!isUnheard(peer))
+        return peer.missedTo ? segment.ack == *peer.missedTo && peer.missedOctets == 1 : segment.ack == peer.tcb().snd.nxt + 1;
+    return segment.ack == me.tcb().rcv.nxt ? me.lastAckAdvance == 1 : segment.ack == me.tcb().rcv.nxt + 1;
 }
 
 /// X sends a FIN: its user has closed.
@@ -266,27 +370,44 @@ void ConnectionObserver::sendFin(const Seen& seen)
         const bool coveredBefore = peer.tcb().snd.fin && peer.tcb().snd.fin->isBefore(*peer.peerFinAck);
         peer.peerFinAckVaried = peer.peerFinAckVaried || coveredBefore != coversOwnFin;
     }
+    if (!peer.peerFinAck)
+        peer.peerFinInOrder = segment.seq.isAtOrBefore(peer.tcb().rcv.nxt);
     peer.peerFinAck = segment.ack;
     const bool mayClose = me.state() == State::SynReceived || me.state() == State::Established || me.state() == State::CloseWait;
     if (me.tcb().snd.fin || !mayClose)
         return;
-    if (peer.heard && peer.tcb().rcv.wnd != 0 && peer.windowEdge.isBefore(finSeq) && me.tcb().snd.nxt.isBefore(segment.seq))
+    const bool skipsOctets = me.tcb().snd.nxt.isBefore(segment.seq);
+    if (skipsOctets && peer.tcb().rcv.wnd != 0 && isBeyondWindow(peer, finSeq)) {
+        me.doubtedFin = finSeq; // unless the peer acknowledges it,
         return; // past everything the peer has allowed: not this connection's FIN
-    const bool late = finSeq.isBefore(me.tcb().snd.nxt);
-    const bool reordered = late && me.newestAssumption() == Event::RcvFin;
+    }
+    const bool hidesFin = acknowledgesMissed(seen);
+    const bool wayIsKnown = !isAnswerUnderWay(me, peer);
+    const SeqNumber spokenTo = me.missedTo.value_or(me.tcb().snd.nxt);
+    const bool reordered = finSeq.isBefore(spokenTo) && me.newestAssumption() == Event::RcvFin;
+    // This FIN was sent before X had the peer's: X said so, or it had sent it already when it said less.
+    const bool wasFirst = !coversOwnFin || (finSeq + 1 == spokenTo && me.missedBeforeFin);
+    if (finSeq.isBefore(spokenTo))
+        peer.peerFinAckVaried = true; // there was an earlier copy, or this one has been overtaken
     if (reordered)
         me.retract(steps);
-    me.tcb().snd.fin = finSeq;
-    if (isUnheard(peer) && !peer.tcb().snd.fin && me.lastAckAdvance == 1 && me.state() == State::Established) {
-        // One octet was acknowledged last, and now X closes: it was most likely the unseen end's FIN.
-        peer.tcb().snd.fin = me.tcb().rcv.nxt + ~0u;
+    if (me.state() == State::Established && acknowledgesUnseenFin(seen)) {
+        peer.tcb().snd.fin = segment.ack + ~0u;
         peer.fire(Event::Close, Certainty::Assumed, steps);
         receiveFin(me, peer, false, steps);
-        settle(peer, me, steps);
+        if (segment.ack == me.tcb().rcv.nxt) // acknowledged before
+            settle(peer, me, steps);
     }
-    me.fire(Event::Close, proven(), steps);
+    me.tcb().snd.fin = finSeq;
+    peer.peerFinMissed = false;
+    if (me.state() == State::SynReceived && !peer.heard)
+        me.fire(Event::RcvAckOfSyn, Certainty::Assumed, steps); // the ACK passes elsewhere
+    if (skipsOctets && !m_midstream)
+        me.assume(Event::Close, steps); // what lies between was not captured, or a stranger guessed the number
+    else
+        me.fire(Event::Close, (reordered && !wasFirst) || hidesFin || !wayIsKnown ? Certainty::Assumed : proven(), steps);
     if (reordered && peer.tcb().snd.fin)
-        receiveFin(me, peer, true, steps);
+        receiveFin(me, peer, wasFirst, steps);
 }
 
 /// X sends a RST: it has aborted, or it knows nothing of the connection any more; or the RST is forged.
@@ -294,23 +415,35 @@ void ConnectionObserver::sendReset(const Seen& seen)
 {
     auto& [segment, me, peer, isReply, steps] = seen;
     if (me.state() == State::Closed) {
-        if (me.newestAssumption())
+        if (isReply && me.newestAssumption() && !segment.has(Flag::Ack) && peer.lastAck == segment.seq)
             me.confirm(); // only an end without a connection answers so
-        return;
+        if (isReply || me.newestAssumption() != Event::RcvRst)
+            return;
+        me.retract(steps); // nobody answers a RST: X has aborted by itself
     }
     if (!me.synKnown)
         return;
     const bool isReplyToBadAck = !segment.has(Flag::Ack) && segment.seq != me.tcb().snd.nxt;
     if (!isSynchronized(me.state()) && isReplyToBadAck)
         return; // RFC 9293, 3.5.2, group 1 and 2: the state stays
+    const bool answersAck = !segment.has(Flag::Ack) && peer.rcvNxtKnown && segment.seq == peer.tcb().rcv.nxt;
     if (segment.seq == me.tcb().snd.nxt) {
-        // Without an ACK and unprovoked it may as well be a stranger's: no system in the field aborts so.
-        if (segment.has(Flag::Ack) || isReply)
-            me.fire(Event::Abort, proven(), steps);
-        else
+        // With an ACK it is an ABORT's. Without one it is the reply of an end that is CLOSED for whatever reason, or a stranger's:
+        // no system in the field aborts so.
+        const bool wayIsKnown = !isAnswerUnderWay(me, peer);
+        if (segment.has(Flag::Ack)) {
+            if (me.fire(Event::Abort, wayIsKnown ? proven() : Certainty::Assumed, steps) && proven() == Certainty::Proven)
+                me.confirm();
+        } else
             me.assume(Event::Abort, steps);
-    } else if (isReply && (segment.seq == peer.tcb().rcv.nxt || segment.has(Flag::Ack))) {
-        me.assume(Event::Abort, steps); // numbered as the segment that it answers
+    } else if (answersAck || (isReply && segment.has(Flag::Ack) && segment.seq == SeqNumber(0))) {
+        me.assume(Event::Abort, steps); // numbered as a segment that it answers (RFC 9293, 3.10.7.1)
+    } else if (segment.has(Flag::Ack) && segment.seq == me.tcb().snd.nxt + 1 && me.rcvNxtKnown && segment.ack == me.tcb().rcv.nxt) {
+        if (me.assume(Event::Close, steps)) { // the octet between is most likely a FIN that was lost on its way here
+            me.tcb().snd.fin = me.tcb().snd.nxt;
+            peer.peerFinMissed = true;
+        }
+        me.assume(Event::Abort, steps);
     } else if (segment.has(Flag::Ack) && segment.seq.isBefore(me.tcb().snd.nxt) && peer.tcb().rcv.nxt.isAtOrBefore(segment.seq)) {
         me.assume(Event::Abort, steps); // an abort while the peer's window was shut
     }
@@ -320,9 +453,21 @@ void ConnectionObserver::sendReset(const Seen& seen)
 void ConnectionObserver::hearReset(const Seen& seen)
 {
     auto& [segment, sender, me, isReply, steps] = seen;
+    // The SYN,ACK that its sender has sent before arrives first.
+    if (me.state() == State::SynSent && sender.synSeen && !sender.opensActively && sender.tcb().snd.iss.isBefore(segment.seq) && me.heardAck && me.tcb().snd.iss.isBefore(*me.heardAck)) {
+        me.tcb().rcv.irs = sender.tcb().snd.iss;
+        me.tcb().rcv.nxt = sender.tcb().snd.iss + 1;
+        me.rcvNxtKnown = true;
+        me.assume(Event::RcvSynAck, steps);
+    }
+    const bool possible = (!me.rcvNxtKnown || me.tcb().rcv.nxt.isAtOrBefore(segment.seq)) && segment.seq.isAtOrBefore(sender.tcb().snd.nxt);
+    // A FIN on its way arrives first. The RST counts at the FIN's own number, too: so a closed end answers what crossed its
+    // FIN, and Linux takes it.
+    const auto& fin = sender.tcb().snd.fin;
+    if (possible && fin && !me.tcb().rcv.fin && !me.peerFinMissed && fin->isAtOrBefore(segment.seq))
+        receiveFin(me, sender, false, steps);
     tcp::Tcb view = me.tcb();
-    const bool possible = me.tcb().rcv.nxt.isAtOrBefore(segment.seq) && segment.seq.isAtOrBefore(sender.tcb().snd.nxt);
-    if (possible)
+    if (possible || me.lastAck == segment.seq)
         view.rcv.nxt = segment.seq; // if all before it has arrived
     if (view.rcv.wnd == 0)
         view.rcv.wnd = 1; // its own window may be shut; RSTs are taken nevertheless (RFC 9293, 3.10.7.4, first step)
@@ -388,6 +533,26 @@ void ConnectionObserver::assumeUnheardFin(const Seen& seen)
     receiveFin(me, peer, false, steps);
 }
 
+/// Who sends from a number, or acknowledges it, tells that all before it was sent, captured or not.
+void ConnectionObserver::noteMissedOctets(const Seen& seen)
+{
+    auto& [segment, me, peer, isReply, steps] = seen;
+    const auto furthest = [](const EndpointObserver& end) { return end.missedTo.value_or(end.tcb().snd.nxt); };
+    if (segment.len() > 0 && me.missedTo && me.missedTo->isAtOrBefore(segment.end())) {
+        me.missedTo.reset(); // these are the last ones
+        me.missedOctets = 0;
+    } else if (segment.len() == 0 && me.synKnown && isNear(segment.seq, furthest(me)) && furthest(me).isBefore(segment.seq)) {
+        me.missedOctets += std::uint32_t(segment.seq - furthest(me));
+        me.missedTo = segment.seq;
+        me.missedBeforeFin = !peer.tcb().snd.fin || !segment.has(Flag::Ack) || segment.ack.isAtOrBefore(*peer.tcb().snd.fin);
+    }
+    if (segment.has(Flag::Ack) && peer.synKnown && isBelievable(seen) && furthest(peer).isBefore(segment.ack)) {
+        peer.missedOctets += std::uint32_t(segment.ack - furthest(peer));
+        peer.missedTo = segment.ack;
+        peer.missedBeforeFin = !me.tcb().snd.fin;
+    }
+}
+
 /// Takes over what the segment says about its sender's TCB.
 void ConnectionObserver::update(const Seen& seen)
 {
@@ -395,13 +560,20 @@ void ConnectionObserver::update(const Seen& seen)
     if (segment.has(Flag::Rst))
         return;
     me.heard = true;
+    if (segment.has(Flag::Ack))
+        me.lastAck = segment.ack;
+    if (!segment.has(Flag::Syn) && isBeyondWindow(peer, segment.seq))
+        return; // nothing that the peer takes (RFC 9293, 3.10.7.4, first step): most likely a stranger's
+    noteMissedOctets(seen);
+    const bool isFresh = segment.len() > 0 && me.tcb().snd.nxt.isBefore(segment.end());
     if (segment.len() > 0 && me.synKnown && isNear(segment.end(), me.tcb().snd.nxt) && me.tcb().snd.nxt.isBefore(segment.end()))
         me.tcb().snd.nxt = segment.end();
-    if (segment.has(Flag::Ack) && peer.synKnown && isNear(segment.ack, peer.tcb().snd.nxt)) {
+    if (segment.has(Flag::Ack) && peer.synKnown && isBelievable(seen)) {
         if (peer.tcb().snd.nxt.isBefore(segment.ack))
             peer.tcb().snd.nxt = segment.ack; // octets that were not captured
-        if (!isNear(me.tcb().rcv.nxt, segment.ack) || segment.has(Flag::Syn)) {
+        if (!me.rcvNxtKnown || !isNear(me.tcb().rcv.nxt, segment.ack) || segment.has(Flag::Syn)) {
             me.tcb().rcv.nxt = segment.ack;
+            me.rcvNxtKnown = true;
         } else if (me.tcb().rcv.nxt.isBefore(segment.ack)) {
             if (me.state() != State::SynSent && me.tcb().rcv.nxt != me.tcb().rcv.irs)
                 me.lastAckAdvance = std::uint32_t(segment.ack - me.tcb().rcv.nxt);
@@ -412,9 +584,10 @@ void ConnectionObserver::update(const Seen& seen)
     }
     me.tcb().rcv.wnd = windowOctets(me, segment);
     const SeqNumber edge = me.tcb().rcv.nxt + me.tcb().rcv.wnd;
-    if (!isNear(me.windowEdge, edge) || me.windowEdge.isBefore(edge))
+    if (me.rcvNxtKnown && (segment.has(Flag::Syn) || !me.windowEdge || !isNear(*me.windowEdge, edge) || me.windowEdge->isBefore(edge)))
         me.windowEdge = edge;
-    if (segment.len() > 0 && !peer.proof && peer.newestAssumption() && segment.has(Flag::Ack))
+    // Who has these octets has this acknowledgment: they were not sent before.
+    if (isFresh && !peer.proof && peer.newestAssumption() && segment.has(Flag::Ack) && peer.heardAck == segment.ack)
         peer.proof = segment.end();
     if (segment.textLength > 0 && !segment.has(Flag::Syn) && !me.sentText) {
         me.sentText = true;
@@ -426,6 +599,26 @@ void ConnectionObserver::update(const Seen& seen)
             }
         }
     }
+}
+
+/// Whether the ACK can be X's own: others are of another life, or forged.
+bool ConnectionObserver::isBelievable(const Seen& seen) const
+{
+    auto& [segment, me, peer, isReply, steps] = seen;
+    if (!isNear(segment.ack, peer.tcb().snd.nxt) || (peer.synSeen && segment.ack.isAtOrBefore(peer.tcb().snd.iss)))
+        return false;
+    if (segment.ack.isAtOrBefore(peer.tcb().snd.nxt))
+        return true; // X may take more than it had announced
+    if (peer.synSeen && peer.state() == State::SynSent && peer.tcb().snd.nxt.isBefore(segment.ack))
+        return false; // it answers somebody else's SYN (RFC 9293, 3.5, Figure 8)
+    return segment.has(Flag::Syn) || !isBeyondWindow(me, segment.ack + ~0u); // a FIN may lie just past the window
+}
+
+/// Whether that octet lies past all that `receiver` has ever allowed; false where its windows cannot be read.
+bool ConnectionObserver::isBeyondWindow(const EndpointObserver& receiver, SeqNumber seq) const
+{
+    const bool scalesKnown = m_ends[0].synSeen && m_ends[1].synSeen;
+    return scalesKnown && receiver.windowEdge && receiver.windowEdge->isBefore(seq);
 }
 
 std::uint32_t ConnectionObserver::windowOctets(const EndpointObserver& end, const Segment& segment) const

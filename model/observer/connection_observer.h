@@ -35,14 +35,22 @@ private:
     void confirmWhatIsProved(const Seen& seen);
     void learnFromAck(const Seen& seen);
     void receiveFin(EndpointObserver& me, EndpointObserver& peer, bool orderIsKnown, ObservedSteps& steps);
+    static bool missesOctetsOf(const Seen& seen);
+    static bool acknowledgesMissed(const Seen& seen);
+    static bool isAnswerUnderWay(const EndpointObserver& me, const EndpointObserver& peer);
+    void noteAckOfFin(const Seen& seen);
+    bool acknowledgesUnseenFin(const Seen& seen) const;
     void sendFin(const Seen& seen);
     void sendReset(const Seen& seen);
     void hearReset(const Seen& seen);
     void settle(EndpointObserver& me, EndpointObserver& peer, ObservedSteps& steps);
     void assumeUnheardAnswers(const Seen& seen);
     void assumeUnheardFin(const Seen& seen);
+    void noteMissedOctets(const Seen& seen);
     void update(const Seen& seen);
     bool isUnheard(const EndpointObserver& end) const;
+    bool isBelievable(const Seen& seen) const;
+    bool isBeyondWindow(const EndpointObserver& receiver, tcp::SeqNumber seq) const;
     std::uint32_t windowOctets(const EndpointObserver& end, const tcp::Segment& segment) const;
 
     EndpointObserver m_ends[2] = {EndpointObserver(Side::Initiator), EndpointObserver(Side::Responder)};
@@ -50,5 +58,5 @@ private:
     bool m_restartsTimeWait[2] = {false, false};
     bool m_midstream = false;
     bool m_baseKnown = true;   ///< False in mid-stream until both ends have sent text, so that neither had closed before.
-    bool m_peerLastSpoke[2] = {false, false}; ///< The last segment went to that end: a RST of it may be a reply.
+    bool m_peerLastSpoke[2] = {false, false}; ///< The last segment went to that end and was no RST: a RST of it may be a reply.
 };

@@ -9,6 +9,9 @@ using tcp::State;
 
 /// One 4-tuple with its present incarnation.
 struct ConnectionTracker::Flow {
+    explicit Flow(const ConnectionKey& fourTuple) : key(fourTuple) {}
+
+    ConnectionKey key;
     ConnectionId connection = 0;
     std::uint32_t incarnation = 0;
     bool initiatorIsLow = true; ///< Of the two ends in the key.
@@ -57,10 +60,8 @@ ConnectionTracker::~ConnectionTracker() = default;
 void ConnectionTracker::observe(const wire::DecodedSegment& packet, Timestamp time, std::uint32_t frame, RecordBatch& out)
 {
     advanceClock(time, out);
-    const SocketAddress source{packet.sourceIp, packet.sourcePort};
-    const SocketAddress destination{packet.destinationIp, packet.destinationPort};
     bool sourceIsHigh = false;
-    const ConnectionKey key(source, destination, sourceIsHigh);
+    const ConnectionKey key(packet.sourceIp, packet.sourcePort, packet.destinationIp, packet.destinationPort, sourceIsHigh);
     const bool sourceIsLow = !sourceIsHigh;
     const Seen seen{packet, time, frame};
     Flow& flow = flowOf(key, sourceIsLow, seen, out);
@@ -71,13 +72,15 @@ void ConnectionTracker::observe(const wire::DecodedSegment& packet, Timestamp ti
 
 ConnectionTracker::Flow& ConnectionTracker::flowOf(const ConnectionKey& key, bool sourceIsLow, const Seen& seen, RecordBatch& out)
 {
-    Flow*& slot = m_byKey[key];
-    if (!slot) {
-        slot = &m_flows.emplace_back();
-        beginConnection(*slot, sourceIsLow, seen, out);
-        return *slot;
+    const std::uint64_t hash = key.hash();
+    Flow* const known = m_index.find(key, hash);
+    if (!known) {
+        Flow& added = m_flows.emplace_back(key);
+        m_index.insert(added, hash);
+        beginConnection(added, sourceIsLow, seen, out);
+        return added;
     }
-    Flow& flow = *slot;
+    Flow& flow = *known;
     if (!seen.packet.segment.has(Flag::Syn))
         return flow;
     const Side sender = flow.initiatorIsLow == sourceIsLow ? Side::Initiator : Side::Responder;
@@ -98,9 +101,11 @@ bool ConnectionTracker::beginsIncarnation(Flow& flow, Side sender, const Seen& s
         return false;
     const EndpointObserver& me = flow.observer.end(sender);
     const EndpointObserver& peer = flow.observer.end(other(sender));
-    if (segment.has(Flag::Ack)) { // the answer to a SYN that looked strange before
+    if (segment.has(Flag::Ack)) { // the answer to a SYN that looked strange before, or was not captured
         const auto strange = flow.observer.strangeSyn(other(sender));
-        return strange && segment.ack == *strange + 1;
+        const bool isOver = me.state() == State::Closed || me.state() == State::TimeWait;
+        const bool isOther = me.synKnown && me.tcb().snd.iss != segment.seq && peer.synKnown && peer.tcb().snd.iss + 1 != segment.ack;
+        return (isOver && isOther) || (strange && segment.ack == *strange + 1);
     }
     if (me.synKnown && me.tcb().snd.iss == segment.seq)
         return false;
@@ -164,7 +169,7 @@ void ConnectionTracker::writeSegment(Flow& flow, Side sender, const Seen& seen, 
     if (isFirst && flow.incarnation > 0 && segment.has(Flag::Syn))
         labels.add(Label::ReusedPorts);
 
-    Record record;
+    Record& record = out.records.emplace_back(); // filled in place: copying what was just written in pieces stalls the processor
     record.time = seen.time;
     record.seq = segment.seq;
     record.ack = segment.ack;
@@ -185,7 +190,6 @@ void ConnectionTracker::writeSegment(Flow& flow, Side sender, const Seen& seen, 
     record.setKind(RecordKind::Segment);
     if (!m_steps.empty())
         writeSteps(flow.connection, out);
-    out.records.push_back(record);
     ++m_recordCount;
     startTimeWaits(flow, seen.time);
 }

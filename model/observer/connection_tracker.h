@@ -2,6 +2,7 @@
 #include "model/base/time.h"
 #include "model/observer/connection_key.h"
 #include "model/observer/connection_observer.h"
+#include "model/observer/flow_index.h"
 #include "model/observer/segment_labels.h"
 #include "model/trace/record_batch.h"
 #include "model/wire/decoder.h"
@@ -9,7 +10,6 @@
 #include <chrono>
 #include <deque>
 #include <memory>
-#include <unordered_map>
 
 /// What the observer takes for granted of the hosts it watches.
 struct TrackerOptions {
@@ -50,7 +50,7 @@ private:
     void startTimeWaits(Flow& flow, Timestamp time);
 
     const TrackerOptions m_options;
-    std::unordered_map<ConnectionKey, Flow*, ConnectionKey::Hash> m_byKey;
+    FlowIndex<Flow> m_index;
     std::deque<Flow> m_flows;
     std::deque<Deadline> m_deadlines; ///< In the order of time, as all waits are equally long.
     ObservedSteps m_steps;

@@ -53,7 +53,10 @@ void EndpointObserver::retract(ObservedSteps& steps)
     steps.push_back({m_side, m_state, assumption.before, assumption.event, Certainty::Retracted});
     m_state = assumption.before;
     m_certainty = assumption.certaintyBefore;
-    heardAck.reset();
+    if (assumption.event == tcp::Event::RcvFin || assumption.event == tcp::Event::RcvFinAckOfFin)
+        m_tcb.rcv.fin.reset();
+    if (assumption.event != tcp::Event::RcvRst) // what was sent before the RST may have arrived nevertheless
+        heardAck.reset();
     proof.reset();
 }
 

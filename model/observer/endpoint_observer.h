@@ -41,21 +41,33 @@ public:
     std::optional<tcp::Event> newestAssumption() const;
     /// Takes that one back. What was heard as an acknowledgment before no longer counts: it seems not to have arrived.
     void retract(ObservedSteps& steps);
-    /// All assumptions so far have turned out true.
+    /// All assumptions so far have turned out true; or the state is certain, though not the way into it.
     void confirm();
 
     // What ConnectionObserver remembers of this end.
     bool heard = false;                          ///< A segment of it was seen.
     bool synKnown = false;                       ///< SND.ISS is known.
+    bool rcvNxtKnown = false;                    ///< RCV.NXT is known.
     bool fastOpen = false;                       ///< Its peer's SYN carried text or a cookie: text may precede ESTABLISHED (RFC 7413).
     bool sentText = false;                       ///< It has sent text, so no FIN went before.
     std::optional<std::uint8_t> windowScale;     ///< As its SYN says.
+    std::optional<tcp::SeqNumber> lastAck;       ///< SEG.ACK as it last sent it.
     std::optional<tcp::SeqNumber> heardAck;      ///< The highest acknowledgment that was sent to it and not retracted.
     std::optional<tcp::SeqNumber> proof;         ///< If it acknowledges this, it has received what was assumed.
+    std::uint32_t missedOctets = 0;              ///< How many those are.
+    std::optional<tcp::SeqNumber> missedTo;      ///< It has sent up to here, and the last octets of that, perhaps its FIN, were not captured.
+    bool missedBeforeFin = false;                ///< It sent those before it had the peer's FIN.
+    std::optional<tcp::SeqNumber> doubtedFin;    ///< Its FIN, as assumed and taken back.
     std::optional<tcp::SeqNumber> peerFinAck;    ///< SEG.ACK of the peer's FIN as last sent to it.
     bool peerFinAckVaried = false;               ///< The FIN's copies differ in whether they acknowledge its own FIN.
+    bool peerFinInOrder = false;                 ///< It had acknowledged all before the peer's FIN when that was first sent to it.
+    bool finAckedApart = false;                  ///< Its own FIN was also acknowledged by another segment than the peer's FIN.
+    bool finAckedWithText = false;               ///< Its own FIN was acknowledged when the peer's last text or FIN was sent to it.
     std::uint32_t lastAckAdvance = 0;            ///< Octets by which its acknowledgment last grew.
-    tcp::SeqNumber windowEdge;                   ///< The furthest octet that it has allowed its peer to send, exclusive.
+    bool peerFinMissed = false;                  ///< The FIN that was sent to it has not arrived, as its answer to a RST shows.
+    bool synSeen = false;                        ///< Its SYN was captured.
+    bool opensActively = false;                  ///< It has sent a SYN without ACK.
+    std::optional<tcp::SeqNumber> windowEdge;                   ///< The furthest octet that it has allowed its peer to send, exclusive.
 
 private:
     struct Assumption {
