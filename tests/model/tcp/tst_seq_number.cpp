@@ -8,7 +8,10 @@
 using tcp::SeqNumber;
 
 template <typename T>
-concept Ordered = requires(T a, T b) { a < b; };
+concept Ordered = requires(T a, T b)
+{
+    a < b;
+};
 static_assert(!Ordered<SeqNumber>, "before is not transitive across the wrap");
 static_assert(!std::is_convertible_v<std::uint32_t, SeqNumber>, "a count of octets is no sequence number");
 
@@ -65,8 +68,8 @@ void TestSeqNumber::additionAndDifferenceUndoEachOther()
     QFETCH(quint32, seed);
     std::mt19937 random(seed);
     for (int i = 0; i < 10'000; ++i) {
-        const SeqNumber start(random());
-        const std::uint32_t octets = random() >> 1; // below half the space
+        const auto start = SeqNumber(std::uint32_t(random()));
+        const std::uint32_t octets = std::uint32_t(random()) >> 1; // below half the space
         const SeqNumber end = start + octets;
         QCOMPARE(end.value(), start.value() + octets);
         QCOMPARE(end - start, std::int32_t(octets));

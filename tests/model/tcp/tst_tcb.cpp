@@ -57,7 +57,8 @@ void TestTcb::acceptsBySequenceNumber_data()
     row("text that ends just before the window is not acceptable", 100, -10, 10, false, false);
     row("text that begins just past the window is not acceptable", 100, 100, 10, false, false);
     row("a FIN counts as an octet at the window's first place", 100, -5, 5, true, true);
-    row("text that covers the whole window and more at both ends fails the test as the RFC words it", 100, -10, 200, false, false);
+    row("text that covers the whole window and more at both ends fails the test as the RFC words it", 100, -10, 200, false,
+        false);
 }
 
 void TestTcb::acceptsBySequenceNumber()
