@@ -1,4 +1,1831 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
+<context>
+    <name>CaptureError</name>
+    <message>
+        <source>%1 does not exist.</source>
+        <translation>%1 不存在。</translation>
+    </message>
+    <message>
+        <source>%1 may not be read: permission denied.</source>
+        <translation>%1 无法读取：权限不足。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be opened: %2.</source>
+        <translation>%1 无法打开：%2。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: out of memory.</source>
+        <translation>%1 无法读取：内存不足。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2.</source>
+        <translation>%1 无法读取：%2。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read any further: %2.</source>
+        <translation>%1 无法继续读取：%2。</translation>
+    </message>
+    <message>
+        <source>%1 is a folder, not a capture file.</source>
+        <translation>%1 是文件夹，不是抓包文件。</translation>
+    </message>
+    <message>
+        <source>%1 is a terminal, not a capture.</source>
+        <translation>%1 是终端，不是抓包数据。</translation>
+    </message>
+    <message>
+        <source>%1 is empty.</source>
+        <translation>%1 是空的。</translation>
+    </message>
+    <message>
+        <source>%1 is %2, not a capture file.</source>
+        <translation>%1 不是抓包文件，而是%2。</translation>
+    </message>
+    <message>
+        <source>%1 is not a capture file but text.</source>
+        <translation>%1 不是抓包文件，而是文本。</translation>
+    </message>
+    <message>
+        <source>%1 is not a capture file: it begins with %2.</source>
+        <translation>%1 不是抓包文件：它以 %2 开头。</translation>
+    </message>
+    <message>
+        <source>%1 was recorded on a link of a type that tcplens does not decode: %2.</source>
+        <translation>%1 是在 tcplens 不能解码的一种链路上抓取的：%2。</translation>
+    </message>
+    <message>
+        <source>%1 is cut off: its %2 data ends too early.</source>
+        <translation>%1 不完整：其中的 %2 数据过早结束。</translation>
+    </message>
+    <message>
+        <source>%1 is cut off within the file header, so there is no packet in it.</source>
+        <translation>%1 在文件头处就被截断，因此其中没有数据包。</translation>
+    </message>
+    <message>
+        <source>%1 is cut off in packet %2.</source>
+        <translation>%1 在第 %2 个数据包中被截断。</translation>
+    </message>
+    <message>
+        <source>%1 is cut off at packet %2.</source>
+        <translation>%1 在第 %2 个数据包处被截断。</translation>
+    </message>
+    <message>
+        <source>%1 has a file header that cannot be read: %2.</source>
+        <translation>%1 的文件头无法读取：%2。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged: its %2 data cannot be decompressed (%3).</source>
+        <translation>%1 已损坏：其中的 %2 数据无法解压（%3）。</translation>
+    </message>
+    <message>
+        <source>%1 is damaged at packet %2: %3.</source>
+        <translation>%1 在第 %2 个数据包处已损坏：%3。</translation>
+    </message>
+    <message>
+        <source>Standard input</source>
+        <translation>标准输入</translation>
+    </message>
+    <message>
+        <source>compressed with %1</source>
+        <translation>用 %1 压缩的文件</translation>
+    </message>
+    <message>
+        <source>compressed twice</source>
+        <translation>经过两次压缩的文件</translation>
+    </message>
+    <message>
+        <source>a zip archive</source>
+        <translation> zip 压缩包</translation>
+    </message>
+    <message>
+        <source>a 7-Zip archive</source>
+        <translation> 7-Zip 压缩包</translation>
+    </message>
+    <message>
+        <source>a snoop capture</source>
+        <translation> snoop 格式的抓包文件</translation>
+    </message>
+    <message>
+        <source>it claims to hold %1 octets, and %2 is the most</source>
+        <translation>它声称有 %1 字节，而最多只能有 %2 字节</translation>
+    </message>
+    <message>
+        <source>link type %1</source>
+        <translation>链路类型 %1</translation>
+    </message>
+    <message>
+        <source>a block has the impossible length %1</source>
+        <translation>某个块的长度不可能是 %1</translation>
+    </message>
+    <message>
+        <source>a block has the absurd length %1</source>
+        <translation>某个块的长度大得离谱：%1</translation>
+    </message>
+    <message>
+        <source>a block&apos;s two lengths differ</source>
+        <translation>某个块前后两个长度不一致</translation>
+    </message>
+    <message>
+        <source>a section has no valid byte-order magic</source>
+        <translation>某个节没有有效的字节序标记</translation>
+    </message>
+    <message>
+        <source>a section header is too short</source>
+        <translation>某个节的首部太短</translation>
+    </message>
+    <message>
+        <source>its pcapng version %1 is unknown</source>
+        <translation>其 pcapng 版本 %1 未知</translation>
+    </message>
+    <message>
+        <source>an interface description is too short</source>
+        <translation>某个接口描述太短</translation>
+    </message>
+    <message>
+        <source>an option is longer than its block</source>
+        <translation>某个选项比它所在的块还长</translation>
+    </message>
+    <message>
+        <source>a timestamp resolution has the wrong length</source>
+        <translation>某个时间戳分辨率的长度不对</translation>
+    </message>
+    <message>
+        <source>a timestamp resolution is impossibly fine</source>
+        <translation>某个时间戳分辨率精细得不可能</translation>
+    </message>
+    <message>
+        <source>a timestamp offset has the wrong length</source>
+        <translation>某个时间戳偏移的长度不对</translation>
+    </message>
+    <message>
+        <source>its block is too short</source>
+        <translation>它的块太短</translation>
+    </message>
+    <message>
+        <source>its interface is not described</source>
+        <translation>它的接口没有描述</translation>
+    </message>
+    <message>
+        <source>its interface %1 is not described</source>
+        <translation>它的接口 %1 没有描述</translation>
+    </message>
+    <message>
+        <source>its length of %1 octets is more than its block holds</source>
+        <translation>它的长度 %1 字节超出了所在块的容量</translation>
+    </message>
+    <message>
+        <source>Check the name and the folder.</source>
+        <translation>请检查文件名和文件夹。</translation>
+    </message>
+    <message>
+        <source>Make it readable for you, for example with: %1.</source>
+        <translation>请把它设为您可以读取，例如：%1</translation>
+    </message>
+    <message>
+        <source>Check that it is an ordinary capture file.</source>
+        <translation>请检查它是不是普通的抓包文件。</translation>
+    </message>
+    <message>
+        <source>Check that it is open, or name a capture file.</source>
+        <translation>请检查它是否已打开，或者指定一个抓包文件。</translation>
+    </message>
+    <message>
+        <source>Name a capture file in it.</source>
+        <translation>请指定其中的一个抓包文件。</translation>
+    </message>
+    <message>
+        <source>Pipe a capture into it, for example from: %1.</source>
+        <translation>请通过管道送入抓包数据，例如来自：%1</translation>
+    </message>
+    <message>
+        <source>Check the disk or the connection that it comes from.</source>
+        <translation>请检查它所在的磁盘，或它来自的网络连接。</translation>
+    </message>
+    <message>
+        <source>Check that the capture was written, and open it again.</source>
+        <translation>请检查抓包数据是否已写入，然后重新打开。</translation>
+    </message>
+    <message>
+        <source>Decompress it first: %1.</source>
+        <translation>请先解压：%1</translation>
+    </message>
+    <message>
+        <source>Decompress it once first: %1.</source>
+        <translation>请先解压一次：%1</translation>
+    </message>
+    <message>
+        <source>Unpack it first: %1.</source>
+        <translation>请先解包：%1</translation>
+    </message>
+    <message>
+        <source>Convert it first: %1.</source>
+        <translation>请先转换格式：%1</translation>
+    </message>
+    <message>
+        <source>Open a pcap or pcapng file, as tcpdump, dumpcap and Wireshark write them.</source>
+        <translation>请打开 pcap 或 pcapng 文件，即 tcpdump、dumpcap 和 Wireshark 所写的格式。</translation>
+    </message>
+    <message>
+        <source>Record on an Ethernet, loopback or tunnel interface, or on &quot;any&quot;.</source>
+        <translation>请在以太网、环回或隧道接口上抓包，或者用“any”。</translation>
+    </message>
+    <message>
+        <source>Copy or record it again; the packets before it are shown.</source>
+        <translation>请重新复制或重新抓包；在此之前的数据包已显示。</translation>
+    </message>
+    <message>
+        <source>Copy or record it again; what could be read is shown.</source>
+        <translation>请重新复制或重新抓包；能读出的部分已显示。</translation>
+    </message>
+    <message>
+        <source>Copy or record it again.</source>
+        <translation>请重新复制或重新抓包。</translation>
+    </message>
+    <message>
+        <source>Close other programs, and open it again.</source>
+        <translation>请关闭其他程序，然后重新打开。</translation>
+    </message>
+</context>
+<context>
+    <name>CommandLine</name>
+    <message>
+        <source>Try: tcplens --help.</source>
+        <translation>请参看：tcplens --help。</translation>
+    </message>
+    <message>
+        <source>Makes TCP&apos;s state machine visible: opens a recording and walks through it step by step.</source>
+        <translation>让 TCP 状态机看得见：打开一个抓包文件，一步一步地走过其中的每个连接。</translation>
+    </message>
+    <message>
+        <source>Shows this help.</source>
+        <translation>显示本帮助。</translation>
+    </message>
+    <message>
+        <source>Shows the version.</source>
+        <translation>显示版本。</translation>
+    </message>
+    <message>
+        <source>Opens this recording.</source>
+        <translation>打开这个抓包文件。</translation>
+    </message>
+    <message>
+        <source>Selects connection N, counted from 0.</source>
+        <translation>选择第 N 个连接，从 0 数起。</translation>
+    </message>
+    <message>
+        <source>Shows the connection after its first K records.</source>
+        <translation>显示该连接前 K 条记录之后的情形。</translation>
+    </message>
+    <message>
+        <source>Speaks this language: en or zh_CN.</source>
+        <translation>界面语言：en 或 zh_CN。</translation>
+    </message>
+    <message>
+        <source>Colours: light or dark.</source>
+        <translation>配色：light（浅色）或 dark（深色）。</translation>
+    </message>
+    <message>
+        <source>Draws into this file (.png, .svg or .pdf) instead of opening a window.</source>
+        <translation>不打开窗口，而是画到这个文件里（.png、.svg 或 .pdf）。</translation>
+    </message>
+    <message>
+        <source>With --export: states, ladder, window, start, or main for the whole window.</source>
+        <translation>与 --export 连用：states、ladder、window、start，或 main 即整个窗口。</translation>
+    </message>
+    <message>
+        <source>A recording (pcap or pcapng, also .gz and .zst), or - for standard input.</source>
+        <translation>抓包文件（pcap 或 pcapng，也可以是 .gz 和 .zst），或用 - 表示标准输入。</translation>
+    </message>
+    <message>
+        <source>One recording can be opened at a time, not also &quot;%1&quot;.</source>
+        <translation>一次只能打开一个抓包文件，不能再打开“%1”。</translation>
+    </message>
+    <message>
+        <source>--connection takes a whole number from 0, not &quot;%1&quot;.</source>
+        <translation>--connection 的取值是从 0 起的整数，不能是“%1”。</translation>
+    </message>
+    <message>
+        <source>--at takes a whole number from 0, not &quot;%1&quot;.</source>
+        <translation>--at 的取值是从 0 起的整数，不能是“%1”。</translation>
+    </message>
+    <message>
+        <source>--lang knows en and zh_CN, not &quot;%1&quot;.</source>
+        <translation>--lang 只能取 en 或 zh_CN，不能是“%1”。</translation>
+    </message>
+    <message>
+        <source>--theme knows light and dark, not &quot;%1&quot;.</source>
+        <translation>--theme 只能取 light 或 dark，不能是“%1”。</translation>
+    </message>
+    <message>
+        <source>--export and --view belong together.</source>
+        <translation>--export 和 --view 必须一起使用。</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionTableModel</name>
+    <message>
+        <source>No.</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Initiator</source>
+        <translation>发起方</translation>
+    </message>
+    <message>
+        <source>Responder</source>
+        <translation>响应方</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>持续时间</translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation>报文段</translation>
+    </message>
+    <message>
+        <source>Octets →</source>
+        <translation>字节 →</translation>
+    </message>
+    <message>
+        <source>Octets ←</source>
+        <translation>字节 ←</translation>
+    </message>
+    <message>
+        <source>Initiator&apos;s state</source>
+        <translation>发起方状态</translation>
+    </message>
+    <message>
+        <source>Responder&apos;s state</source>
+        <translation>响应方状态</translation>
+    </message>
+    <message>
+        <source>Retrans.</source>
+        <translation>重传</translation>
+    </message>
+    <message>
+        <source>Noticed</source>
+        <translation>现象</translation>
+    </message>
+    <message>
+        <source>First segment, counted from the start of the recording</source>
+        <translation>第一个报文段的时间，从抓包开始算起</translation>
+    </message>
+    <message>
+        <source>Octets of data from the initiator to the responder, each counted once</source>
+        <translation>发起方发给响应方的数据字节数，每个字节只计一次</translation>
+    </message>
+    <message>
+        <source>Octets of data from the responder to the initiator, each counted once</source>
+        <translation>响应方发给发起方的数据字节数，每个字节只计一次</translation>
+    </message>
+    <message>
+        <source>State after the last segment of the recording</source>
+        <translation>抓包文件中最后一个报文段之后的状态</translation>
+    </message>
+    <message>
+        <source>Segments that were sent again</source>
+        <translation>重新发送过的报文段数</translation>
+    </message>
+    <message>
+        <source>What else was noticed about its segments, and how often</source>
+        <translation>在其报文段上还观察到什么现象，各多少次</translation>
+    </message>
+</context>
+<context>
+    <name>ConnectionsView</name>
+    <message>
+        <source>Filter: 10.0.0.1 port:443 state:TIME-WAIT label:retransmission</source>
+        <translation>筛选：10.0.0.1 port:443 state:TIME-WAIT label:retransmission</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Words separated by spaces must all match.&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; port of either end&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; address of either end, or how it begins&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; state of either end&lt;br&gt;&lt;b&gt;label:retransmission&lt;/b&gt; something noticed&lt;br&gt;&lt;b&gt;#12&lt;/b&gt; the connection&apos;s number&lt;br&gt;Any other word is looked for in all of these.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;用空格分开的各个词必须全部匹配。&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; 任一端的端口&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; 任一端的地址，或地址的开头&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; 任一端的状态&lt;br&gt;&lt;b&gt;label:retransmission&lt;/b&gt; 观察到的现象&lt;br&gt;&lt;b&gt;#12&lt;/b&gt; 连接的编号&lt;br&gt;其他的词会在以上各项中查找。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Filter connections</source>
+        <translation>筛选连接</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>1 connection</source>
+        <translation>1 个连接</translation>
+    </message>
+    <message>
+        <source>%1 connections</source>
+        <translation>%1 个连接</translation>
+    </message>
+    <message>
+        <source>%1 of %2 connections</source>
+        <translation>%1 / %2 个连接</translation>
+    </message>
+</context>
+<context>
+    <name>DetailsView</name>
+    <message>
+        <source>TCP header</source>
+        <translation>TCP 首部</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>Noticed</source>
+        <translation>现象</translation>
+    </message>
+    <message>
+        <source>Details of the current segment</source>
+        <translation>当前报文段的详细信息</translation>
+    </message>
+    <message>
+        <source>No connection selected</source>
+        <translation>未选择连接</translation>
+    </message>
+    <message>
+        <source>Before the first segment: both ends are as the recording found them. Step forward to see the first one.</source>
+        <translation>第一个报文段之前：两端处于抓包开始时的状态。前进一步，就能看到第一个报文段。</translation>
+    </message>
+    <message>
+        <source>Frame %1, </source>
+        <translation>第 %1 帧，</translation>
+    </message>
+    <message>
+        <source>%1%2, %3 after the connection&apos;s start</source>
+        <translation>%1%2，连接开始后 %3</translation>
+    </message>
+    <message>
+        <source>%1, taken back: %2</source>
+        <translation>%1，撤回：%2</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <translation>%1，事件：%2</translation>
+    </message>
+    <message>
+        <source>&lt;i&gt;%1:&lt;/i&gt; %2</source>
+        <translation>&lt;b&gt;%1：&lt;/b&gt;%2</translation>
+    </message>
+    <message>
+        <source>Action: %1. RFC 9293, section %2.</source>
+        <translation>动作：%1。见 RFC 9293 第 %2 节。</translation>
+    </message>
+    <message>
+        <source>stays in %1: the state that was assumed is now proven.</source>
+        <translation>停留在 %1：先前推测的状态现已证实。</translation>
+    </message>
+    <message>
+        <source>stays in %1: this segment needs no state change.</source>
+        <translation>停留在 %1：这个报文段不引起状态变迁。</translation>
+    </message>
+    <message>
+        <source>Maximum segment size: %1 octets</source>
+        <translation>最大报文段长度（MSS）：%1 字节</translation>
+    </message>
+    <message>
+        <source>Window scale: shift by %1, that is × %2</source>
+        <translation>窗口扩大：移位 %1 位，即 × %2</translation>
+    </message>
+    <message>
+        <source>SACK permitted</source>
+        <translation>允许选择确认（SACK）</translation>
+    </message>
+    <message>
+        <source>SACK: received %1</source>
+        <translation>选择确认（SACK）：已收到 %1</translation>
+    </message>
+    <message>
+        <source>Timestamps: value %1, echo %2</source>
+        <translation>时间戳：值 %1，回送 %2</translation>
+    </message>
+    <message>
+        <source>Fast Open: asks for a cookie</source>
+        <translation>Fast Open：请求 cookie</translation>
+    </message>
+    <message>
+        <source>Fast Open: cookie of %1 octets</source>
+        <translation>Fast Open：%1 字节的 cookie</translation>
+    </message>
+    <message>
+        <source>MD5 signature</source>
+        <translation>MD5 签名</translation>
+    </message>
+    <message>
+        <source>Authentication (TCP-AO)</source>
+        <translation>认证（TCP-AO）</translation>
+    </message>
+    <message>
+        <source>1 option of another kind</source>
+        <translation>1 个其他类型的选项</translation>
+    </message>
+    <message>
+        <source>%1 options of other kinds</source>
+        <translation>%1 个其他类型的选项</translation>
+    </message>
+    <message>
+        <source>The options end in an impossible length; what came before it is listed.</source>
+        <translation>选项以一个不可能的长度结尾；这里列出它之前的内容。</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;&lt;b&gt;%1&lt;/b&gt; %2&lt;/p&gt;</source>
+        <translation>&lt;p&gt;&lt;b&gt;%1&lt;/b&gt;%2&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Wrong checksum</source>
+        <translation>校验和错误</translation>
+    </message>
+    <message>
+        <source>The segment was damaged, or captured before the network card filled the checksum in (offload): then it is only the capture that shows it wrong.</source>
+        <translation>报文段已损坏，或者是在网卡填入校验和之前捕获的（校验和卸载）：若是后者，就只有抓包里的值是错的。</translation>
+    </message>
+    <message>
+        <source>%1 from the %2</source>
+        <extracomment>Flags, who sent it.</extracomment>
+        <translation>%2发出：%1</translation>
+    </message>
+    <message>
+        <source>No flags</source>
+        <translation>无标志位</translation>
+    </message>
+    <message>
+        <source>A timer ran out at the %1</source>
+        <translation>%1的计时器超时</translation>
+    </message>
+    <message>
+        <source>The user of the %1 called</source>
+        <translation>%1的用户发出调用</translation>
+    </message>
+    <message>
+        <source>Source port</source>
+        <translation>源端口</translation>
+    </message>
+    <message>
+        <source>Destination port</source>
+        <translation>目的端口</translation>
+    </message>
+    <message>
+        <source>%1   (on the wire %2)</source>
+        <extracomment>A sequence number counted from the initial one, and as on the wire.</extracomment>
+        <translation>%1   （线路上为 %2）</translation>
+    </message>
+    <message>
+        <source>Sequence number</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Acknowledgment number</source>
+        <translation>确认号</translation>
+    </message>
+    <message>
+        <source>%1   (no meaning without ACK)</source>
+        <translation>%1   （无 ACK 标志，没有意义）</translation>
+    </message>
+    <message>
+        <source>Data offset</source>
+        <translation>数据偏移</translation>
+    </message>
+    <message>
+        <source>Res.</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>%1 × %2 = %3</source>
+        <translation>%1 × %2 = %3</translation>
+    </message>
+    <message>
+        <source>not verified</source>
+        <translation>未验证</translation>
+    </message>
+    <message>
+        <source>correct</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>Checksum</source>
+        <translation>校验和</translation>
+    </message>
+    <message>
+        <source>Urgent pointer</source>
+        <translation>紧急指针</translation>
+    </message>
+    <message>
+        <source>%1 octets, listed below</source>
+        <translation>%1 字节，在下面列出</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>1 octet</source>
+        <translation>1 字节</translation>
+    </message>
+    <message>
+        <source>%1 octets</source>
+        <translation>%1 字节</translation>
+    </message>
+</context>
+<context>
+    <name>ExplanationPanel</name>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>关闭 (Esc)</translation>
+    </message>
+    <message>
+        <source>Close the explanation</source>
+        <translation>关闭说明</translation>
+    </message>
+</context>
+<context>
+    <name>Export</name>
+    <message>
+        <source>There is no connection %1.</source>
+        <translation>没有第 %1 号连接。</translation>
+    </message>
+    <message>
+        <source>The last one is %1; tcplens-cli analyze lists them.</source>
+        <translation>最后一个是第 %1 号；用 tcplens-cli analyze 可以列出全部连接。</translation>
+    </message>
+    <message>
+        <source>There is no view &quot;%1&quot;.</source>
+        <translation>没有名为“%1”的视图。</translation>
+    </message>
+    <message>
+        <source>Choose states, ladder, window, start or main.</source>
+        <translation>请选择 states、ladder、window、start 或 main。</translation>
+    </message>
+    <message>
+        <source>There is no connection to draw.</source>
+        <translation>没有可画的连接。</translation>
+    </message>
+    <message>
+        <source>Open a recording that has TCP segments.</source>
+        <translation>请打开一个含有 TCP 报文段的抓包文件。</translation>
+    </message>
+    <message>
+        <source>The ending of &quot;%1&quot; names no kind of picture.</source>
+        <translation>“%1”的扩展名不是任何一种图片格式。</translation>
+    </message>
+    <message>
+        <source>Choose .png, .svg or .pdf.</source>
+        <translation>请使用 .png、.svg 或 .pdf。</translation>
+    </message>
+    <message>
+        <source>Cannot write &quot;%1&quot;.</source>
+        <translation>无法写入“%1”。</translation>
+    </message>
+    <message>
+        <source>Check that its folder exists and may be written to, and that the disk has room.</source>
+        <translation>请检查所在的文件夹是否存在、是否可写，以及磁盘是否还有空间。</translation>
+    </message>
+    <message>
+        <source>Choose a folder that may be written to and the ending .png.</source>
+        <translation>请选择一个可写的文件夹，并使用扩展名 .png。</translation>
+    </message>
+</context>
+<context>
+    <name>KeyHelp</name>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>操作</translation>
+    </message>
+</context>
+<context>
+    <name>Ladder</name>
+    <message>
+        <source>timer expired</source>
+        <translation>计时器超时</translation>
+    </message>
+    <message>
+        <source>user call</source>
+        <translation>用户调用</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3, %4)</source>
+        <translation>%1：%2（%3，%4）</translation>
+    </message>
+    <message>
+        <source>Time (s)</source>
+        <translation>时间 (s)</translation>
+    </message>
+    <message>
+        <source>Frame</source>
+        <translation>帧</translation>
+    </message>
+    <message>
+        <source>Frame %1, %2</source>
+        <translation>第 %1 帧，%2</translation>
+    </message>
+    <message>
+        <source>%1 (%2): %3</source>
+        <translation>%1（%2）：%3</translation>
+    </message>
+</context>
+<context>
+    <name>LadderView</name>
+    <message>
+        <source>Ladder</source>
+        <translation>时序图</translation>
+    </message>
+    <message>
+        <source>&amp;Stevens&apos; Notation</source>
+        <translation>&amp;Stevens 记法</translation>
+    </message>
+    <message>
+        <source>&amp;tcpdump&apos;s Notation</source>
+        <translation>&amp;tcpdump 记法</translation>
+    </message>
+    <message>
+        <source>&amp;Relative Numbers</source>
+        <translation>相对序号(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Absolute Numbers</source>
+        <translation>绝对序号(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Before the first segment</source>
+        <translation>第一个报文段之前</translation>
+    </message>
+    <message>
+        <source>No connection is selected.</source>
+        <translation>未选择连接。</translation>
+    </message>
+</context>
+<context>
+    <name>LoadingBar</name>
+    <message>
+        <source>Loading</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop reading and keep what has been read</source>
+        <translation>停止读取，保留已读出的部分</translation>
+    </message>
+    <message>
+        <source>Reading: %1 packets</source>
+        <translation>正在读取：%1 个数据包</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Playback</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>State diagram</source>
+        <translation>状态图</translation>
+    </message>
+    <message>
+        <source>Connections</source>
+        <translation>连接</translation>
+    </message>
+    <message>
+        <source>Segment</source>
+        <translation>报文段</translation>
+    </message>
+    <message>
+        <source>Sliding window</source>
+        <translation>滑动窗口</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Open …</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Re&amp;load</source>
+        <translation>重新读取(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Arrange as at first</source>
+        <translation>恢复初始布局(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Notation</source>
+        <translation>记法(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>配色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Move tokens smoothly</source>
+        <translation>平滑移动标记(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Find connection</source>
+        <translation>查找连接(&amp;F)</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>全屏(&amp;U)</translation>
+    </message>
+    <message>
+        <source>As the &amp;desktop</source>
+        <translation>跟随桌面(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>浅色(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark</source>
+        <translation>深色(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Go</source>
+        <translation>步进(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Keys</source>
+        <translation>快捷键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;About tcplens</source>
+        <translation>关于 tcplens(&amp;A)</translation>
+    </message>
+    <message>
+        <source>About tcplens</source>
+        <translation>关于 tcplens</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;tcplens %1&lt;/h3&gt;&lt;p&gt;Makes TCP&apos;s state machine (RFC 9293) visible.&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later.&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;tcplens %1&lt;/h3&gt;&lt;p&gt;让 TCP 状态机（RFC 9293）看得见。&lt;/p&gt;&lt;p&gt;自由软件，依据 GNU 通用公共许可证第 3 版或更高版本发布。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Open a recording</source>
+        <translation>打开抓包文件</translation>
+    </message>
+    <message>
+        <source>Recordings (%1)</source>
+        <translation>抓包文件 (%1)</translation>
+    </message>
+    <message>
+        <source>All files (%1)</source>
+        <translation>所有文件 (%1)</translation>
+    </message>
+    <message>
+        <source>standard input</source>
+        <translation>标准输入</translation>
+    </message>
+    <message>
+        <source>%1 – tcplens</source>
+        <translation>%1 – tcplens</translation>
+    </message>
+    <message>
+        <source>There is no TCP segment in this recording.</source>
+        <translation>这个抓包文件中没有 TCP 报文段。</translation>
+    </message>
+    <message>
+        <source>It holds %1 packets; record with the filter &quot;tcp&quot; to see connections.</source>
+        <translation>其中有 %1 个数据包；抓包时用过滤器“tcp”，就能看到连接。</translation>
+    </message>
+    <message>
+        <source>There is no connection %1.</source>
+        <translation>没有第 %1 号连接。</translation>
+    </message>
+    <message>
+        <source>The last one is %1.</source>
+        <translation>最后一个是第 %1 号。</translation>
+    </message>
+    <message>
+        <source>%1 packets</source>
+        <translation>%1 个数据包</translation>
+    </message>
+    <message>
+        <source>%1 TCP segments</source>
+        <translation>%1 个 TCP 报文段</translation>
+    </message>
+    <message>
+        <source>1 connection</source>
+        <translation>1 个连接</translation>
+    </message>
+    <message>
+        <source>%1 connections</source>
+        <translation>%1 个连接</translation>
+    </message>
+    <message>
+        <source>%1 not TCP</source>
+        <translation>%1 个不是 TCP</translation>
+    </message>
+    <message>
+        <source>%1 cut too short</source>
+        <translation>%1 个截得太短</translation>
+    </message>
+    <message>
+        <source>%1 with a wrong checksum</source>
+        <translation>%1 个校验和错误</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>PlaybackBar</name>
+    <message>
+        <source>Time since the connection&apos;s first segment</source>
+        <translation>自该连接第一个报文段以来的时间</translation>
+    </message>
+    <message>
+        <source>Segments that have happened, of all of this connection</source>
+        <translation>已经发生的报文段数 / 该连接的报文段总数</translation>
+    </message>
+    <message>
+        <source>To the start</source>
+        <translation>到开头</translation>
+    </message>
+    <message>
+        <source>Previous state change</source>
+        <translation>上一次状态变迁</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>后退一步</translation>
+    </message>
+    <message>
+        <source>Play</source>
+        <translation>播放</translation>
+    </message>
+    <message>
+        <source>Step forward</source>
+        <translation>前进一步</translation>
+    </message>
+    <message>
+        <source>Next state change</source>
+        <translation>下一次状态变迁</translation>
+    </message>
+    <message>
+        <source>To the end</source>
+        <translation>到结尾</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Speed of playing: 1× is as fast as it was, or one step a second</source>
+        <translation>播放速度：1× 就是实际的速度，或每秒一步</translation>
+    </message>
+    <message>
+        <source>Even steps</source>
+        <translation>等间隔</translation>
+    </message>
+    <message>
+        <source>Every step lasts equally long, instead of as long as it was in the recording</source>
+        <translation>每一步持续同样长的时间，而不是抓包文件中的实际间隔</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Start page</source>
+        <translation>起始页</translation>
+    </message>
+    <message>
+        <source>Watch TCP&apos;s state machine at work: open a recording and walk both ends of every connection through the eleven states, forward and back.</source>
+        <translation>观看 TCP 状态机的工作：打开一个抓包文件，让每个连接的两端一步步走过十一个状态，可进可退。</translation>
+    </message>
+    <message>
+        <source>Open a recording …</source>
+        <translation>打开抓包文件…</translation>
+    </message>
+    <message>
+        <source>or drop a file here: pcap or pcapng, also compressed with gzip or zstd.
+As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
+        <translation>或者把文件拖到这里：pcap 或 pcapng，也可以是 gzip 或 zstd 压缩的。
+边抓边看：ssh host tcpdump -U -w - tcp | tcplens -</translation>
+    </message>
+    <message>
+        <source>Opened lately</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>%1   –   %2</source>
+        <translation>%1   –   %2</translation>
+    </message>
+</context>
+<context>
+    <name>StateDiagram</name>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>dashed: assumed</source>
+        <translation>虚线：推测</translation>
+    </message>
+    <message>
+        <source>%1: never.</source>
+        <translation>%1从未。</translation>
+    </message>
+    <message>
+        <source>from the beginning</source>
+        <translation>一开始</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>and %1 more</source>
+        <translation>另有 %1 次</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1：%2。</translation>
+    </message>
+    <message>
+        <source>Action: %1. See RFC 9293, %2.</source>
+        <translation>动作：%1。见 RFC 9293 第 %2 节。</translation>
+    </message>
+    <message>
+        <source>Entered by: %1 %2</source>
+        <translation>何时进入：%1%2</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <extracomment>Two sentences, one after the other.</extracomment>
+        <translation>%1%2</translation>
+    </message>
+    <message>
+        <source>Taken by: %1 %2</source>
+        <translation>何时经过：%1%2</translation>
+    </message>
+    <message>
+        <source>%1 → %2: %3</source>
+        <extracomment>An arrow: from a state to a state, and the event.</extracomment>
+        <translation>%1 → %2：%3</translation>
+    </message>
+</context>
+<context>
+    <name>StateDiagramView</name>
+    <message>
+        <source>State diagram</source>
+        <translation>状态图</translation>
+    </message>
+    <message>
+        <source>No connection is selected.</source>
+        <translation>未选择连接。</translation>
+    </message>
+    <message>
+        <source>%1: %2 (%3).</source>
+        <translation>%1：%2（%3）。</translation>
+    </message>
+    <message>
+        <source>%1 is chosen. %2</source>
+        <translation>已选中 %1。%2</translation>
+    </message>
+</context>
+<context>
+    <name>StepSlider</name>
+    <message>
+        <source>Position in the connection</source>
+        <translation>在连接中的位置</translation>
+    </message>
+</context>
+<context>
+    <name>WindowView</name>
+    <message>
+        <source>Sliding window</source>
+        <translation>滑动窗口</translation>
+    </message>
+    <message>
+        <source>No connection selected</source>
+        <translation>未选择连接</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <extracomment>Direction of the octets shown: from, to.</extracomment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Show the octets that this side sends</source>
+        <translation>显示这一方发送的字节</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>acknowledged</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>window not known yet</source>
+        <translation>窗口尚不清楚</translation>
+    </message>
+    <message>
+        <source>may be sent</source>
+        <translation>可发送</translation>
+    </message>
+    <message>
+        <source>free, but nothing follows the FIN</source>
+        <translation>空闲，但 FIN 之后不再有数据</translation>
+    </message>
+    <message>
+        <source>free</source>
+        <translation>空闲</translation>
+    </message>
+    <message>
+        <source>beyond the window</source>
+        <translation>窗口之外</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>held</source>
+        <translation>已缓存</translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation>途中</translation>
+    </message>
+    <message>
+        <source>received</source>
+        <translation>已收到</translation>
+    </message>
+    <message>
+        <source>room not known yet</source>
+        <translation>缓存空间尚不清楚</translation>
+    </message>
+    <message>
+        <source>room</source>
+        <translation>缓存空间</translation>
+    </message>
+    <message>
+        <source>no room</source>
+        <translation>无缓存空间</translation>
+    </message>
+    <message>
+        <source>in flight</source>
+        <translation>在途</translation>
+    </message>
+    <message>
+        <source>sent again</source>
+        <translation>已重传</translation>
+    </message>
+    <message>
+        <source>reported (SACK)</source>
+        <translation>已由 SACK 报告</translation>
+    </message>
+    <message>
+        <source>held by the receiver</source>
+        <translation>接收方已缓存</translation>
+    </message>
+    <message>
+        <source>Sender: %1 %2, %3</source>
+        <translation>发送方：%1 %2，%3</translation>
+    </message>
+    <message>
+        <source>Receiver: %1 %2, %3</source>
+        <translation>接收方：%1 %2，%3</translation>
+    </message>
+    <message>
+        <source>1 octet</source>
+        <translation>1 字节</translation>
+    </message>
+    <message>
+        <source>%1 octets</source>
+        <translation>%1 字节</translation>
+    </message>
+    <message>
+        <source>1 segment</source>
+        <translation>1 个报文段</translation>
+    </message>
+    <message>
+        <source>%1 segments</source>
+        <translation>%1 个报文段</translation>
+    </message>
+    <message>
+        <source>Nothing is in flight</source>
+        <translation>没有在途的数据</translation>
+    </message>
+    <message>
+        <source>The SYN is in flight</source>
+        <translation>SYN 在途</translation>
+    </message>
+    <message>
+        <source>The FIN is in flight</source>
+        <translation>FIN 在途</translation>
+    </message>
+    <message>
+        <source>%1, %2 in flight</source>
+        <extracomment>&quot;3 segments, 4,096 octets in flight&quot;</extracomment>
+        <translation>在途 %1，共 %2</translation>
+    </message>
+    <message>
+        <source>with the SYN</source>
+        <translation>含 SYN</translation>
+    </message>
+    <message>
+        <source>with the FIN</source>
+        <translation>含 FIN</translation>
+    </message>
+    <message>
+        <source>%1 sent again</source>
+        <translation>重传 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 already reported as received</source>
+        <translation>%1 个已报告收到</translation>
+    </message>
+    <message>
+        <source>%1 not captured</source>
+        <translation>%1未捕获</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>the window is not known: the receiver has said nothing yet</source>
+        <translation>窗口未知：接收方尚未通告</translation>
+    </message>
+    <message>
+        <source>after its FIN the sender has nothing more to send</source>
+        <translation>发出 FIN 之后，发送方不再有数据要发送</translation>
+    </message>
+    <message>
+        <source>%1 lie beyond the window</source>
+        <translation>有 %1落在窗口之外</translation>
+    </message>
+    <message>
+        <source>the window is closed: nothing may be sent until the receiver opens it</source>
+        <translation>窗口已关闭：接收方打开窗口之前不得发送</translation>
+    </message>
+    <message>
+        <source>the window is full: nothing more may be sent until something is acknowledged</source>
+        <translation>窗口已满：收到新的确认之前不得再发送</translation>
+    </message>
+    <message>
+        <source>%1 more may be sent</source>
+        <translation>还可发送 %1</translation>
+    </message>
+    <message>
+        <source>%1; %2.</source>
+        <extracomment>What is in flight; what more may be sent.</extracomment>
+        <translation>%1；%2。</translation>
+    </message>
+    <message>
+        <source>%1 The window scale was not captured, so the window may be larger.</source>
+        <translation>%1未捕获到窗口扩大选项，因此实际窗口可能更大。</translation>
+    </message>
+</context>
+<context>
+    <name>wording</name>
+    <message>
+        <source>No connection: there is no TCB, so the state is fictional. Any segment that arrives here, except a RST, is answered with a RST (RFC 9293, 3.10.7.1). The figure draws CLOSED twice, where a connection begins and where it ends (RFC 9293, 3.3.2).</source>
+        <translation>没有连接：不存在 TCB，因此这个状态是虚构的。到达这里的任何报文段，除 RST 外，都以 RST 回答（RFC 9293, 3.10.7.1）。图中 CLOSED 画了两次：一次在连接开始处，一次在连接结束处（RFC 9293, 3.3.2）。</translation>
+    </message>
+    <message>
+        <source>A server waits for a SYN from any peer. Nothing was sent yet, so a capture cannot prove this state until the SYN,ACK leaves (RFC 9293, 3.3.2, 3.10.7.2).</source>
+        <translation>服务器等待来自任一对端的 SYN。此时还什么都没有发送，所以在 SYN,ACK 发出之前，抓包无法证实这个状态（RFC 9293, 3.3.2, 3.10.7.2）。</translation>
+    </message>
+    <message>
+        <source>The application has called connect; the SYN is out and its answer is awaited. If it stays here, the SYN or its answer is lost or silently filtered on the way; a closed port would have answered with a RST at once (RFC 9293, 3.3.2, 3.10.7.3).</source>
+        <translation>应用程序已调用 connect；SYN 已发出，正等待回答。若停留在此，说明 SYN 或其回答在途中丢失，或被悄悄过滤；如果只是端口关闭，会立即收到 RST（RFC 9293, 3.3.2, 3.10.7.3）。</translation>
+    </message>
+    <message>
+        <source>A SYN has arrived and the own SYN is out; its ACK is awaited. If many ends stay here, the SYN,ACKs do not reach the peers or the peers do not answer, as in a SYN flood (RFC 9293, 3.3.2, 3.10.7.4; RFC 4987).</source>
+        <translation>SYN 已到达，本端的 SYN 也已发出，正等待对它的 ACK。若有许多端点停留在此，说明 SYN,ACK 到不了对端，或对端不回答，例如遭到 SYN 洪泛攻击（RFC 9293, 3.3.2, 3.10.7.4；RFC 4987）。</translation>
+    </message>
+    <message>
+        <source>The connection is open: data flows in both directions until one end closes. An idle connection stays here for ever, even when the peer is gone, unless keep-alives or a user timeout notice (RFC 9293, 3.3.2, 3.8.4).</source>
+        <translation>连接已建立：数据可双向传送，直到一端关闭。空闲的连接会永远停留在此，即使对端早已消失，除非由保活或用户超时发现（RFC 9293, 3.3.2, 3.8.4）。</translation>
+    </message>
+    <message>
+        <source>This end has closed first and sent its FIN, which is not acknowledged yet. It still receives. If it stays here, the peer is gone, or queued data ahead of the FIN cannot be delivered, for instance into a zero window (RFC 9293, 3.3.2, 3.6).</source>
+        <translation>本端先关闭，已发出 FIN，但尚未得到确认。本端仍可接收。若停留在此，说明对端已消失，或排在 FIN 之前的数据送不出去，例如遇到零窗口（RFC 9293, 3.3.2, 3.6）。</translation>
+    </message>
+    <message>
+        <source>This end&apos;s FIN is acknowledged; now it waits for the peer&apos;s FIN and still receives (half-closed). If it stays here, the peer&apos;s application has not closed: look for CLOSE-WAIT over there. Many systems give up after a while (RFC 9293, 3.3.2, 3.6).</source>
+        <translation>本端的 FIN 已得到确认；现在等待对端的 FIN，仍可接收（半关闭）。若停留在此，说明对端的应用程序还没有关闭：请看对端是否处于 CLOSE-WAIT。许多系统过一段时间就会放弃（RFC 9293, 3.3.2, 3.6）。</translation>
+    </message>
+    <message>
+        <source>The peer has closed; this end&apos;s application has not yet called close and may still send. If it stays here, the application has not noticed the end of the stream and leaks the socket: no timer will ever help (RFC 9293, 3.3.2, 3.6).</source>
+        <translation>对端已关闭；本端的应用程序尚未调用 close，仍可发送。若停留在此，说明应用程序没有注意到数据流已结束，造成套接字泄漏：没有任何计时器会来解围（RFC 9293, 3.3.2, 3.6）。</translation>
+    </message>
+    <message>
+        <source>Both ends closed at the same time: the FINs crossed. The peer&apos;s FIN is acknowledged, the ACK of the own FIN is still awaited (RFC 9293, 3.3.2, 3.6; Figure 13).</source>
+        <translation>两端同时关闭：两个 FIN 在途中交错。对端的 FIN 已确认，本端 FIN 的 ACK 还在等待（RFC 9293, 3.3.2, 3.6；图 13）。</translation>
+    </message>
+    <message>
+        <source>The peer closed first, then this end: the ACK of its FIN is the last thing awaited. If it stays here, that ACK or the FIN is lost; the FIN is retransmitted (RFC 9293, 3.3.2, 3.6).</source>
+        <translation>对端先关闭，本端随后关闭：只差对本端 FIN 的 ACK。若停留在此，说明该 ACK 或 FIN 已丢失；FIN 会重传（RFC 9293, 3.3.2, 3.6）。</translation>
+    </message>
+    <message>
+        <source>Both FINs are exchanged and acknowledged. An end that closed first stays for 2 MSL, to answer a retransmitted FIN and so that old segments cannot disturb a new connection with the same addresses and ports. It is normal; it costs a port, hardly any memory (RFC 9293, 3.3.2, 3.6.1; RFC 1337).</source>
+        <translation>双方的 FIN 都已交换并得到确认。先关闭的一端在此停留 2 MSL：既为了回答重传的 FIN，也使旧的报文段不会干扰使用相同地址和端口的新连接。这是正常现象；它只占用一个端口，几乎不占内存（RFC 9293, 3.3.2, 3.6.1；RFC 1337）。</translation>
+    </message>
+    <message>
+        <source>The application is ready to accept a connection: listen (RFC 9293, 3.10.1). Nothing is sent.</source>
+        <translation>应用程序准备好接受连接：listen（RFC 9293, 3.10.1）。不发送任何报文段。</translation>
+    </message>
+    <message>
+        <source>The application opens a connection: connect. A SYN with a fresh initial sequence number is sent (RFC 9293, 3.10.1).</source>
+        <translation>应用程序打开连接：connect。发送带有新的初始序号的 SYN（RFC 9293, 3.10.1）。</translation>
+    </message>
+    <message>
+        <source>The application sends on a listening connection, which turns it into an active open (RFC 9293, 3.10.2). The sockets interface does not offer this.</source>
+        <translation>应用程序在监听中的连接上发送数据，于是它变为主动打开（RFC 9293, 3.10.2）。套接字接口不提供这种用法。</translation>
+    </message>
+    <message>
+        <source>The application has nothing more to send: close or shutdown. The FIN goes out after the data queued before it (RFC 9293, 3.10.4).</source>
+        <translation>应用程序不再有数据要发送：close 或 shutdown。FIN 在此前排队的数据之后发出（RFC 9293, 3.10.4）。</translation>
+    </message>
+    <message>
+        <source>The application gives the connection up, for instance by closing it with unread data or with a linger time of 0. Queued data is dropped; a peer that still expects something gets a RST (RFC 9293, 3.10.5).</source>
+        <translation>应用程序放弃连接，例如关闭时还有未读的数据，或把延迟关闭时间（linger）设为 0。排队的数据被丢弃；若对端仍有所期待，就会收到 RST（RFC 9293, 3.10.5）。</translation>
+    </message>
+    <message>
+        <source>A SYN without ACK arrives: the peer wants to synchronize sequence numbers. In SYN-SENT it means that both ends open at once; in TIME-WAIT it begins a new connection (RFC 9293, 3.5, 3.6.1).</source>
+        <translation>收到不带 ACK 的 SYN：对端要同步序号。在 SYN-SENT 中，这表示两端同时打开；在 TIME-WAIT 中，这开始一个新连接（RFC 9293, 3.5, 3.6.1）。</translation>
+    </message>
+    <message>
+        <source>The answer to the own SYN arrives: the peer&apos;s SYN, with the acknowledgment of ours. Both numbers are known now (RFC 9293, 3.5, 3.10.7.3).</source>
+        <translation>收到对本端 SYN 的回答：对端的 SYN，并确认了本端的 SYN。至此双方的序号都已知（RFC 9293, 3.5, 3.10.7.3）。</translation>
+    </message>
+    <message>
+        <source>A segment arrives that acknowledges the own SYN: the peer has our number, the handshake is complete (RFC 9293, 3.5, 3.10.7.4).</source>
+        <translation>收到确认本端 SYN 的报文段：对端已得到本端的序号，握手完成（RFC 9293, 3.5, 3.10.7.4）。</translation>
+    </message>
+    <message>
+        <source>The peer&apos;s FIN arrives, with all data before it: the peer will send no more. It is acknowledged, and the application reads the end of the stream (RFC 9293, 3.6, 3.10.7.4).</source>
+        <translation>收到对端的 FIN，且它之前的数据都已到齐：对端不再发送。本端予以确认，应用程序读到数据流的末尾（RFC 9293, 3.6, 3.10.7.4）。</translation>
+    </message>
+    <message>
+        <source>A segment arrives that acknowledges the own FIN: the peer has everything that was sent (RFC 9293, 3.6, 3.10.7.4).</source>
+        <translation>收到确认本端 FIN 的报文段：对端已收到本端发送的全部内容（RFC 9293, 3.6, 3.10.7.4）。</translation>
+    </message>
+    <message>
+        <source>One segment brings the peer&apos;s FIN and acknowledges ours, so that CLOSING or FIN-WAIT-2 is passed at once (RFC 9293, 3.3.2, Figure 5, note 2).</source>
+        <translation>同一个报文段既带来对端的 FIN，又确认了本端的 FIN，因此直接越过 CLOSING 或 FIN-WAIT-2（RFC 9293, 3.3.2，图 5，注 2）。</translation>
+    </message>
+    <message>
+        <source>A valid reset arrives: the peer has no such connection, or gave it up. No answer is sent (RFC 9293, 3.5.3).</source>
+        <translation>收到有效的 RST：对端没有这个连接，或已放弃它。不作回答（RFC 9293, 3.5.3）。</translation>
+    </message>
+    <message>
+        <source>A segment arrives for which there is no connection. It is answered with a RST (RFC 9293, 3.10.7.1).</source>
+        <translation>收到不属于任何连接的报文段，以 RST 回答（RFC 9293, 3.10.7.1）。</translation>
+    </message>
+    <message>
+        <source>A segment arrives whose numbers lie outside the receive window, mostly an old duplicate. It is dropped, and an ACK says what is expected (RFC 9293, 3.10.7.4, first step).</source>
+        <translation>收到的报文段序号落在接收窗口之外，多半是旧的重复报文段。将其丢弃，并用 ACK 说明所期望的序号（RFC 9293, 3.10.7.4，第一步）。</translation>
+    </message>
+    <message>
+        <source>A segment arrives that acknowledges something never sent. Before the connection is synchronized it is answered with a RST, later with an ACK (RFC 9293, 3.5.2, 3.10.7.4).</source>
+        <translation>收到的报文段确认了从未发送的内容。连接同步之前以 RST 回答，同步之后以 ACK 回答（RFC 9293, 3.5.2, 3.10.7.4）。</translation>
+    </message>
+    <message>
+        <source>A SYN arrives inside a connection. It is not obeyed; a challenge ACK lets an honest peer, that has restarted, answer with a RST (RFC 9293, 3.10.7.4, fourth step; RFC 5961, 4).</source>
+        <translation>在已有的连接中收到 SYN。不照它办理，而是发送质询 ACK（challenge ACK）；如果对端确实已重新启动，就会以 RST 回答（RFC 9293, 3.10.7.4，第四步；RFC 5961, 4）。</translation>
+    </message>
+    <message>
+        <source>A RST arrives inside the window, but not at the next expected number, as a forged one would. A challenge ACK asks the peer to repeat it (RFC 9293, 3.10.7.4, second step; RFC 5961, 3).</source>
+        <translation>收到的 RST 落在窗口之内，但序号不是所期望的下一个，伪造的 RST 就常常如此。发送质询 ACK（challenge ACK），请对端再发一次（RFC 9293, 3.10.7.4，第二步；RFC 5961, 3）。</translation>
+    </message>
+    <message>
+        <source>The peer&apos;s FIN arrives once more: our ACK was lost. It is acknowledged again, and 2 MSL begin anew (RFC 9293, 3.10.7.4).</source>
+        <translation>再次收到对端的 FIN：本端的 ACK 已丢失。重新确认，并重新开始 2 MSL 计时（RFC 9293, 3.10.7.4）。</translation>
+    </message>
+    <message>
+        <source>Data or a SYN stayed unacknowledged for too long, in spite of retransmissions: the connection is given up (RFC 9293, 3.8.3, 3.10.8).</source>
+        <translation>数据或 SYN 虽经重传，仍然太久没有得到确认：放弃连接（RFC 9293, 3.8.3, 3.10.8）。</translation>
+    </message>
+    <message>
+        <source>Twice the maximum segment lifetime has passed: no segment of this connection can be on its way any more (RFC 9293, 3.6.1, 3.10.8).</source>
+        <translation>已经过两倍的最长报文段寿命（MSL）：网络中不可能再有这个连接的报文段（RFC 9293, 3.6.1, 3.10.8）。</translation>
+    </message>
+    <message>
+        <source>The simulated endpoint did this; nothing is inferred.</source>
+        <translation>这是模拟的端点所做的；没有任何推断。</translation>
+    </message>
+    <message>
+        <source>The endpoint&apos;s own segment shows it.</source>
+        <translation>该端点自己发出的报文段表明了这一点。</translation>
+    </message>
+    <message>
+        <source>It is so if the segment seen has arrived. The endpoint has not answered yet, and its next segment may take this back.</source>
+        <translation>若所见的报文段已送达，便是如此。该端点尚未回答，它的下一个报文段可能推翻这一推测。</translation>
+    </message>
+    <message>
+        <source>The endpoint&apos;s own segment shows that the assumption was wrong: the segment before had not arrived.</source>
+        <translation>该端点自己发出的报文段表明推测有误：先前的报文段没有送达。</translation>
+    </message>
+    <message>
+        <source>No segment shows it: 2 MSL have passed on the capture&apos;s clock.</source>
+        <translation>没有报文段表明这一点：按抓包文件的时钟，2 MSL 已经过去。</translation>
+    </message>
+    <message>
+        <source>These octets were sent before; their acknowledgment was late or lost (RFC 6298).</source>
+        <translation>这些字节以前发送过；对它们的确认迟到或丢失了（RFC 6298）。</translation>
+    </message>
+    <message>
+        <source>Sent again because duplicate ACKs reported a gap, before the retransmission timer ran out (RFC 5681, 3.2).</source>
+        <translation>因重复 ACK 报告了缺口而重新发送，此时重传计时器尚未超时（RFC 5681, 3.2）。</translation>
+    </message>
+    <message>
+        <source>Sent again although the receiver had already acknowledged all of it.</source>
+        <translation>接收方已经全部确认，却仍然重新发送。</translation>
+    </message>
+    <message>
+        <source>It fills a gap that was seen before, soon enough to have been overtaken on the way rather than retransmitted.</source>
+        <translation>它填补了先前出现的缺口，而且来得很快：应当是在途中被超越，而不是重传。</translation>
+    </message>
+    <message>
+        <source>Octets before this segment are missing from the capture: lost before the capture point, or not recorded.</source>
+        <translation>这个报文段之前的一些字节不在抓包文件中：在到达抓包点之前已丢失，或没有抓到。</translation>
+    </message>
+    <message>
+        <source>It acknowledges octets that are not in the capture, so they did arrive: the recording has a gap, not the connection.</source>
+        <translation>它确认了抓包文件中没有的字节，可见那些字节确已送达：有缺口的是抓包文件，不是连接。</translation>
+    </message>
+    <message>
+        <source>The same acknowledgment once more, without text or news of the window: a segment arrived beyond a gap (RFC 5681, 2).</source>
+        <translation>再次发送同样的确认，既没有数据，也没有新的窗口：有报文段越过缺口到达（RFC 5681, 2）。</translation>
+    </message>
+    <message>
+        <source>A segment just below the next expected number asks whether the peer is still there (RFC 9293, 3.8.4).</source>
+        <translation>序号恰好比期望的下一个序号小 1 的报文段，询问对端是否还在（RFC 9293, 3.8.4）。</translation>
+    </message>
+    <message>
+        <source>The answer to a keep-alive: the peer is there and still knows the connection.</source>
+        <translation>对保活的回答：对端还在，也还记得这个连接。</translation>
+    </message>
+    <message>
+        <source>Nothing new is acknowledged; the receiver announces another window (RFC 9293, 3.8.6).</source>
+        <translation>没有确认新的数据；接收方通告了不同的窗口（RFC 9293, 3.8.6）。</translation>
+    </message>
+    <message>
+        <source>This segment fills the window that the receiver has advertised: the sender must stop and wait for an ACK.</source>
+        <translation>这个报文段填满了接收方通告的窗口：发送方必须停下来等待 ACK。</translation>
+    </message>
+    <message>
+        <source>The receiver has no room left: its application does not read, or not fast enough (RFC 9293, 3.8.6).</source>
+        <translation>接收方已没有缓存空间：其应用程序没有读取数据，或读得不够快（RFC 9293, 3.8.6）。</translation>
+    </message>
+    <message>
+        <source>A small segment asks whether the closed window has opened again (RFC 9293, 3.8.6.1).</source>
+        <translation>一个很小的报文段，询问已关闭的窗口是否重新打开（RFC 9293, 3.8.6.1）。</translation>
+    </message>
+    <message>
+        <source>The answer to a window probe, with the window as it is now.</source>
+        <translation>对窗口探测的回答，带有当前的窗口。</translation>
+    </message>
+    <message>
+        <source>A SYN between addresses and ports that an earlier connection of this recording used: a new connection begins.</source>
+        <translation>这个 SYN 所用的地址和端口，在本抓包文件中已被先前的连接用过：一个新连接由此开始。</translation>
+    </message>
+    <message>
+        <source>Only if the connection was opened passively, from LISTEN (MUST-11).</source>
+        <translation>仅当连接是从 LISTEN 被动打开的（MUST-11）。</translation>
+    </message>
+    <message>
+        <source>Only if the connection was opened actively, from SYN-SENT.</source>
+        <translation>仅当连接是从 SYN-SENT 主动打开的。</translation>
+    </message>
+    <message>
+        <source>Only if no data waits to be sent.</source>
+        <translation>仅当没有待发送的数据。</translation>
+    </message>
+    <message>
+        <source>Only if data still waits to be sent; then the FIN follows it.</source>
+        <translation>仅当还有待发送的数据；FIN 随其后发出。</translation>
+    </message>
+    <message>
+        <source>create TCB</source>
+        <translation>创建 TCB</translation>
+    </message>
+    <message>
+        <source>snd SYN</source>
+        <translation>发送 SYN</translation>
+    </message>
+    <message>
+        <source>snd SYN,ACK</source>
+        <translation>发送 SYN,ACK</translation>
+    </message>
+    <message>
+        <source>snd ACK</source>
+        <translation>发送 ACK</translation>
+    </message>
+    <message>
+        <source>snd FIN</source>
+        <translation>发送 FIN</translation>
+    </message>
+    <message>
+        <source>snd RST</source>
+        <translation>发送 RST</translation>
+    </message>
+    <message>
+        <source>queue the CLOSE</source>
+        <translation>将关闭请求排队</translation>
+    </message>
+    <message>
+        <source>flush queues</source>
+        <translation>清空队列</translation>
+    </message>
+    <message>
+        <source>start 2 MSL timer</source>
+        <translation>启动 2 MSL 计时器</translation>
+    </message>
+    <message>
+        <source>tell user: connection refused</source>
+        <translation>告知用户：连接被拒绝</translation>
+    </message>
+    <message>
+        <source>tell user: connection reset</source>
+        <translation>告知用户：连接被复位</translation>
+    </message>
+    <message>
+        <source>tell user: connection aborted, user timeout</source>
+        <translation>告知用户：用户超时，连接异常终止</translation>
+    </message>
+    <message>
+        <source>tell user: connection closing</source>
+        <translation>告知用户：连接正在关闭</translation>
+    </message>
+    <message>
+        <source>delete TCB</source>
+        <translation>删除 TCB</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 分 %2 秒</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1 小时</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>%1 ns</source>
+        <translation>%1 ns</translation>
+    </message>
+    <message>
+        <source>%1 µs</source>
+        <translation>%1 µs</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>Initiator</source>
+        <translation>发起方</translation>
+    </message>
+    <message>
+        <source>Responder</source>
+        <translation>响应方</translation>
+    </message>
+    <message>
+        <source>passive OPEN</source>
+        <translation>被动打开</translation>
+    </message>
+    <message>
+        <source>active OPEN</source>
+        <translation>主动打开</translation>
+    </message>
+    <message>
+        <source>SEND</source>
+        <translation>发送数据</translation>
+    </message>
+    <message>
+        <source>CLOSE</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>ABORT</source>
+        <translation>异常终止</translation>
+    </message>
+    <message>
+        <source>rcv SYN</source>
+        <translation>收到 SYN</translation>
+    </message>
+    <message>
+        <source>rcv SYN,ACK</source>
+        <translation>收到 SYN,ACK</translation>
+    </message>
+    <message>
+        <source>rcv ACK of SYN</source>
+        <translation>收到 SYN 的 ACK</translation>
+    </message>
+    <message>
+        <source>rcv FIN</source>
+        <translation>收到 FIN</translation>
+    </message>
+    <message>
+        <source>rcv ACK of FIN</source>
+        <translation>收到 FIN 的 ACK</translation>
+    </message>
+    <message>
+        <source>rcv FIN, ACK of FIN</source>
+        <translation>收到 FIN 和 FIN 的 ACK</translation>
+    </message>
+    <message>
+        <source>rcv RST</source>
+        <translation>收到 RST</translation>
+    </message>
+    <message>
+        <source>rcv stray segment</source>
+        <translation>收到无连接的报文段</translation>
+    </message>
+    <message>
+        <source>rcv out of window</source>
+        <translation>收到窗口外的报文段</translation>
+    </message>
+    <message>
+        <source>rcv bad ACK</source>
+        <translation>收到错误的 ACK</translation>
+    </message>
+    <message>
+        <source>rcv unexpected SYN</source>
+        <translation>收到意外的 SYN</translation>
+    </message>
+    <message>
+        <source>rcv suspect RST</source>
+        <translation>收到可疑的 RST</translation>
+    </message>
+    <message>
+        <source>rcv FIN again</source>
+        <translation>再次收到 FIN</translation>
+    </message>
+    <message>
+        <source>user timeout</source>
+        <translation>用户超时</translation>
+    </message>
+    <message>
+        <source>timeout = 2 MSL</source>
+        <translation>2 MSL 超时</translation>
+    </message>
+    <message>
+        <source>simulated</source>
+        <translation>模拟</translation>
+    </message>
+    <message>
+        <source>proven</source>
+        <translation>已证实</translation>
+    </message>
+    <message>
+        <source>assumed</source>
+        <translation>推测</translation>
+    </message>
+    <message>
+        <source>taken back</source>
+        <translation>已撤回</translation>
+    </message>
+    <message>
+        <source>timed out</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>A state and how sure it is, such as &quot;TIME-WAIT (assumed)&quot;.</extracomment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Retransmission</source>
+        <translation>重传</translation>
+    </message>
+    <message>
+        <source>Fast retransmission</source>
+        <translation>快速重传</translation>
+    </message>
+    <message>
+        <source>Spurious retransmission</source>
+        <translation>虚假重传</translation>
+    </message>
+    <message>
+        <source>Out of order</source>
+        <translation>乱序</translation>
+    </message>
+    <message>
+        <source>Previous segment not captured</source>
+        <translation>前一报文段未捕获</translation>
+    </message>
+    <message>
+        <source>ACK of a segment not captured</source>
+        <translation>被确认的报文段未捕获</translation>
+    </message>
+    <message>
+        <source>Duplicate ACK</source>
+        <translation>重复 ACK</translation>
+    </message>
+    <message>
+        <source>Keep-alive</source>
+        <translation>保活</translation>
+    </message>
+    <message>
+        <source>Keep-alive ACK</source>
+        <translation>保活 ACK</translation>
+    </message>
+    <message>
+        <source>Window update</source>
+        <translation>窗口更新</translation>
+    </message>
+    <message>
+        <source>Window full</source>
+        <translation>窗口已满</translation>
+    </message>
+    <message>
+        <source>Zero window</source>
+        <translation>零窗口</translation>
+    </message>
+    <message>
+        <source>Zero-window probe</source>
+        <translation>零窗口探测</translation>
+    </message>
+    <message>
+        <source>Zero-window probe ACK</source>
+        <translation>零窗口探测 ACK</translation>
+    </message>
+    <message>
+        <source>Ports reused</source>
+        <translation>端口重用</translation>
+    </message>
+    <message>
+        <source>no flags</source>
+        <translation>无标志位</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <extracomment>Between the parts of a list, such as &quot;snd ACK, delete TCB&quot;.</extracomment>
+        <translation>、</translation>
+    </message>
+</context>
 </TS>

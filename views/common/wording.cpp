@@ -44,7 +44,7 @@ QString joinActions(tcp::Action actions, bool figureOnly)
         if (tcp::has(actions, named.action) && (named.inFigure || !figureOnly))
             names << QCoreApplication::translate("wording", named.name);
     }
-    return names.isEmpty() ? u"x"_s : names.join(u", "_s);
+    return names.isEmpty() ? u"x"_s : list(names);
 }
 
 QString fromModel(std::string_view text)
@@ -93,6 +93,12 @@ QString shortDuration(double nanoseconds)
 }
 
 } // namespace
+
+QString list(const QStringList& parts)
+{
+    //: Between the parts of a list, such as "snd ACK, delete TCB".
+    return parts.join(QCoreApplication::translate("wording", ", "));
+}
 
 QString stateName(tcp::State state)
 {

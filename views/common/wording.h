@@ -4,10 +4,13 @@
 #include "model/trace/record.h"
 
 #include <QString>
+#include <QStringList>
 
 /// Every word for states, events, actions, labels and certainties, in the user's language. State names stay the RFC's.
 namespace wording {
 
+/// The parts with the language's list separator between them: "snd ACK, delete TCB".
+QString list(const QStringList& parts);
 QString stateName(tcp::State state);
 /// "the initiator (10.0.0.1:4000)" is put together by callers; this is the bare word: "Initiator".
 QString sideName(Side side);

@@ -115,7 +115,7 @@ QString ConnectionTableModel::labelsText(ConnectionId id) const
         if (times > 0 && notableLabels().has(Label(i)))
             parts.append(times == 1 ? wording::labelName(Label(i)) : u"%1 ×%2"_s.arg(wording::labelName(Label(i)), wording::number(times)));
     }
-    return parts.join(u", "_s);
+    return wording::list(parts);
 }
 
 QString ConnectionTableModel::toolTip(const QModelIndex& index) const

@@ -8,10 +8,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("DetailsView", text);
-}
+/// The context that the strings are filed under: lupdate finds none for functions outside of classes.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(DetailsView)
+};
 
 QString bold(const QString& text)
 {
@@ -40,14 +40,14 @@ QString describeStep(const TransitionRecord& step)
     QStringList lines;
     const QString event = wording::eventName(step.event);
     if (step.certainty == Certainty::Retracted)
-        lines.append(tr("%1, taken back: %2").arg(bold(arrow(step)), event.toHtmlEscaped()));
+        lines.append(Text::tr("%1, taken back: %2").arg(bold(arrow(step)), event.toHtmlEscaped()));
     else
-        lines.append(tr("%1 on %2").arg(bold(arrow(step)), bold(event)));
+        lines.append(Text::tr("%1 on %2").arg(bold(arrow(step)), bold(event)));
     lines.append(wording::eventExplanation(step.event).toHtmlEscaped());
-    lines.append(tr("<i>%1:</i> %2").arg(sentenceStart(wording::certaintyName(step.certainty)).toHtmlEscaped(), wording::certaintyExplanation(step.certainty).toHtmlEscaped()));
+    lines.append(Text::tr("<i>%1:</i> %2").arg(sentenceStart(wording::certaintyName(step.certainty)).toHtmlEscaped(), wording::certaintyExplanation(step.certainty).toHtmlEscaped()));
     if (const tcp::Transition* row = rowOf(step)) {
         const QString section = QString::fromLatin1(row->rfc9293.data(), qsizetype(row->rfc9293.size()));
-        lines.append(tr("Action: %1. RFC 9293, section %2.").arg(wording::actionNames(row->actions).toHtmlEscaped(), section.toHtmlEscaped()));
+        lines.append(Text::tr("Action: %1. RFC 9293, section %2.").arg(wording::actionNames(row->actions).toHtmlEscaped(), section.toHtmlEscaped()));
     }
     return lines.join(u"<br>"_s);
 }
@@ -57,8 +57,8 @@ QString stayText(const Trace& trace, ConnectionId id, std::uint32_t step, Side s
     const QString state = bold(wording::stateText(trace.state(id, side, step), trace.certainty(id, side, step)));
     const bool confirmed = step > 0 && trace.certainty(id, side, step - 1) == Certainty::Assumed && trace.certainty(id, side, step) == Certainty::Proven;
     if (confirmed)
-        return tr("stays in %1: the state that was assumed is now proven.").arg(state);
-    return tr("stays in %1: this segment needs no state change.").arg(state);
+        return Text::tr("stays in %1: the state that was assumed is now proven.").arg(state);
+    return Text::tr("stays in %1: this segment needs no state change.").arg(state);
 }
 
 } // namespace
@@ -80,30 +80,30 @@ QStringList describeOptions(const Trace& trace, const Record& record)
     const tcp::Options options = trace.options(record);
     QStringList lines;
     if (options.mss)
-        lines.append(tr("Maximum segment size: %1 octets").arg(wording::number(*options.mss)));
+        lines.append(Text::tr("Maximum segment size: %1 octets").arg(wording::number(*options.mss)));
     if (options.windowScale)
-        lines.append(tr("Window scale: shift by %1, that is × %2").arg(*options.windowScale).arg(wording::number(1u << *options.windowScale)));
+        lines.append(Text::tr("Window scale: shift by %1, that is × %2").arg(*options.windowScale).arg(wording::number(1u << *options.windowScale)));
     if (options.sackPermitted)
-        lines.append(tr("SACK permitted"));
+        lines.append(Text::tr("SACK permitted"));
     if (options.sackCount > 0) {
         QStringList blocks;
         for (const tcp::SackBlock& block : options.sackBlocks())
             blocks.append(sackText(trace, record, block));
-        lines.append(tr("SACK: received %1").arg(blocks.join(u", "_s)));
+        lines.append(Text::tr("SACK: received %1").arg(blocks.join(u", "_s)));
     }
     if (options.timestamps)
-        lines.append(tr("Timestamps: value %1, echo %2").arg(options.timestamps->value).arg(options.timestamps->echo));
+        lines.append(Text::tr("Timestamps: value %1, echo %2").arg(options.timestamps->value).arg(options.timestamps->echo));
     if (options.fastOpenCookieLength)
-        lines.append(*options.fastOpenCookieLength == 0 ? tr("Fast Open: asks for a cookie")
-                                                        : tr("Fast Open: cookie of %1 octets").arg(*options.fastOpenCookieLength));
+        lines.append(*options.fastOpenCookieLength == 0 ? Text::tr("Fast Open: asks for a cookie")
+                                                        : Text::tr("Fast Open: cookie of %1 octets").arg(*options.fastOpenCookieLength));
     if (options.md5)
-        lines.append(tr("MD5 signature"));
+        lines.append(Text::tr("MD5 signature"));
     if (options.authentication)
-        lines.append(tr("Authentication (TCP-AO)"));
+        lines.append(Text::tr("Authentication (TCP-AO)"));
     if (options.unknown > 0)
-        lines.append(options.unknown == 1 ? tr("1 option of another kind") : tr("%1 options of other kinds").arg(options.unknown));
+        lines.append(options.unknown == 1 ? Text::tr("1 option of another kind") : Text::tr("%1 options of other kinds").arg(options.unknown));
     if (options.malformed)
-        lines.append(tr("The options end in an impossible length; what came before it is listed."));
+        lines.append(Text::tr("The options end in an impossible length; what came before it is listed."));
     return lines;
 }
 
@@ -118,7 +118,7 @@ QString describeStateChanges(const Trace& trace, ConnectionId id, std::uint32_t 
         }
         const QString name = wording::sideName(side).toHtmlEscaped();
         if (steps.isEmpty())
-            text += tr("<p><b>%1</b> %2</p>").arg(name, stayText(trace, id, step, side));
+            text += Text::tr("<p><b>%1</b> %2</p>").arg(name, stayText(trace, id, step, side));
         else
             text += u"<p><b>%1</b><br>%2</p>"_s.arg(name, steps.join(u"</p><p>"_s));
     }
@@ -136,7 +136,7 @@ QString describeNotices(const Record& record)
             text += notice(wording::labelName(Label(i)), wording::labelExplanation(Label(i)));
     }
     if (record.checksum() == ChecksumState::Wrong)
-        text += notice(tr("Wrong checksum"), tr("The segment was damaged, or captured before the network card filled the checksum in (offload): "
+        text += notice(Text::tr("Wrong checksum"), Text::tr("The segment was damaged, or captured before the network card filled the checksum in (offload): "
                                                 "then it is only the capture that shows it wrong."));
     return text;
 }
@@ -149,11 +149,11 @@ QString describeRecord(const Trace& trace, ConnectionId id, std::uint32_t step)
     switch (record.kind()) {
     case RecordKind::Segment:
         //: Flags, who sent it.
-        return tr("%1 from the %2").arg(record.flags() == tcp::Flags() ? tr("No flags") : wording::flagNames(record.flags()), sender.toLower());
+        return Text::tr("%1 from the %2").arg(record.flags() == tcp::Flags() ? Text::tr("No flags") : wording::flagNames(record.flags()), sender.toLower());
     case RecordKind::Timeout:
-        return tr("A timer ran out at the %1").arg(sender.toLower());
+        return Text::tr("A timer ran out at the %1").arg(sender.toLower());
     case RecordKind::Call:
-        return tr("The user of the %1 called").arg(sender.toLower());
+        return Text::tr("The user of the %1 called").arg(sender.toLower());
     }
     return {};
 }

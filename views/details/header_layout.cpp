@@ -16,10 +16,10 @@ constexpr int kBits = 32;
 constexpr unsigned kFixedOctets = 20;
 constexpr unsigned kUsualTimestamps = 12; // two NOPs and the option, which stand in the record itself
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("DetailsView", text);
-}
+/// The context that the strings are filed under: lupdate finds none for functions outside of classes.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(DetailsView)
+};
 
 struct NamedFlag {
     tcp::Flag flag;
@@ -71,21 +71,21 @@ private:
     void addPorts()
     {
         const Connection& connection = m_trace.connection(m_record.connection);
-        add(0, 16, tr("Source port"), QString::number(connection.address(m_record.sender()).port));
-        add(16, 16, tr("Destination port"), QString::number(connection.address(other(m_record.sender())).port));
+        add(0, 16, Text::tr("Source port"), QString::number(connection.address(m_record.sender()).port));
+        add(16, 16, Text::tr("Destination port"), QString::number(connection.address(other(m_record.sender())).port));
         m_y += row();
     }
     void addNumbers()
     {
         const auto both = [](std::uint32_t relative, tcp::SeqNumber absolute) {
             //: A sequence number counted from the initial one, and as on the wire.
-            return tr("%1   (on the wire %2)").arg(wording::number(relative), QString::number(absolute.value()));
+            return Text::tr("%1   (on the wire %2)").arg(wording::number(relative), QString::number(absolute.value()));
         };
-        add(0, kBits, tr("Sequence number"), both(m_trace.relativeSeq(m_record), m_record.seq));
+        add(0, kBits, Text::tr("Sequence number"), both(m_trace.relativeSeq(m_record), m_record.seq));
         m_y += row();
         const bool acks = m_record.has(tcp::Flag::Ack);
-        add(0, kBits, tr("Acknowledgment number"),
-            acks ? both(m_trace.relativeAck(m_record), m_record.ack) : tr("%1   (no meaning without ACK)").arg(m_record.ack.value()), !acks);
+        add(0, kBits, Text::tr("Acknowledgment number"),
+            acks ? both(m_trace.relativeAck(m_record), m_record.ack) : Text::tr("%1   (no meaning without ACK)").arg(m_record.ack.value()), !acks);
         m_y += row();
     }
     /// Data offset, reserved bits, one cell a flag, window.
@@ -93,14 +93,14 @@ private:
     {
         const qreal height = m_metrics.height() * 3.4;
         const unsigned words = headerOctets(m_trace, m_record) / 4;
-        m_layout.fields.push_back({{0, m_y, 4 * m_bit, height}, tr("Data offset"), QString::number(words), false, false, false});
-        m_layout.fields.push_back({{4 * m_bit, m_y, 3 * m_bit, height}, tr("Res."), u"0"_s, false, false, true});
+        m_layout.fields.push_back({{0, m_y, 4 * m_bit, height}, Text::tr("Data offset"), QString::number(words), false, false, false});
+        m_layout.fields.push_back({{4 * m_bit, m_y, 3 * m_bit, height}, Text::tr("Res."), u"0"_s, false, false, true});
         int bit = 7;
         for (const NamedFlag& flag : kFlags) {
             m_layout.fields.push_back({{bit * m_bit, m_y, m_bit, height}, QString::fromUtf16(flag.name), {}, true, m_record.has(flag.flag), false});
             ++bit;
         }
-        m_layout.fields.push_back({{16 * m_bit, m_y, 16 * m_bit, height}, tr("Window"), windowText(), false, false, false});
+        m_layout.fields.push_back({{16 * m_bit, m_y, 16 * m_bit, height}, Text::tr("Window"), windowText(), false, false, false});
         m_y += height;
     }
     QString windowText() const
@@ -108,7 +108,7 @@ private:
         const std::uint32_t scaled = m_trace.scaledWindow(m_record);
         if (scaled == m_record.window)
             return wording::number(scaled);
-        return tr("%1 × %2 = %3").arg(wording::number(m_record.window), wording::number(scaled / m_record.window), wording::number(scaled));
+        return Text::tr("%1 × %2 = %3").arg(wording::number(m_record.window), wording::number(scaled / m_record.window), wording::number(scaled));
     }
     void addChecksum()
     {
@@ -116,29 +116,29 @@ private:
         QString verdict;
         switch (m_record.checksum()) {
         case ChecksumState::NotVerified:
-            verdict = tr("not verified");
+            verdict = Text::tr("not verified");
             break;
         case ChecksumState::Correct:
-            verdict = tr("correct");
+            verdict = Text::tr("correct");
             break;
         case ChecksumState::Wrong:
-            verdict = tr("wrong");
+            verdict = Text::tr("wrong");
             break;
         }
         const QString checksum = extra ? u"0x%1  (%2)"_s.arg(uint(extra->checksum), 4, 16, QLatin1Char('0')).arg(verdict) : verdict;
-        add(0, 16, tr("Checksum"), checksum);
+        add(0, 16, Text::tr("Checksum"), checksum);
         const bool urgent = m_record.has(tcp::Flag::Urg);
-        add(16, 16, tr("Urgent pointer"), wording::number(extra ? extra->urgentPointer : 0u), !urgent);
+        add(16, 16, Text::tr("Urgent pointer"), wording::number(extra ? extra->urgentPointer : 0u), !urgent);
         m_y += row();
     }
     void addRest()
     {
         const unsigned options = headerOctets(m_trace, m_record) - kFixedOctets;
         if (options > 0) {
-            add(0, kBits, tr("Options"), tr("%1 octets, listed below").arg(options));
+            add(0, kBits, Text::tr("Options"), Text::tr("%1 octets, listed below").arg(options));
             m_y += row();
         }
-        add(0, kBits, tr("Data"), m_record.textLength == 1 ? tr("1 octet") : tr("%1 octets").arg(wording::number(m_record.textLength)),
+        add(0, kBits, Text::tr("Data"), m_record.textLength == 1 ? Text::tr("1 octet") : Text::tr("%1 octets").arg(wording::number(m_record.textLength)),
             m_record.textLength == 0);
         m_y += row();
     }
@@ -165,7 +165,7 @@ qreal narrowestHeader(const QFont& font)
     const QFontMetricsF metrics(font);
     // A flag's cell must hold its letters one below the other, and the longest sequence numbers must fit their row.
     return std::max(kBits * metrics.horizontalAdvance(u'W') * 1.02,
-                    metrics.horizontalAdvance(tr("%1   (on the wire %2)").arg(u"4,294,967,295"_s, u"4294967295"_s)) + metrics.height());
+                    metrics.horizontalAdvance(Text::tr("%1   (on the wire %2)").arg(u"4,294,967,295"_s, u"4294967295"_s)) + metrics.height());
 }
 
 HeaderLayout layoutHeader(const Trace& trace, const Record& record, qreal width, const QFont& font)

@@ -31,7 +31,7 @@ QString visits(Side side, const std::vector<std::uint32_t>& steps)
     }
     if (steps.size() > kMost)
         links << translated(QT_TRANSLATE_NOOP("StateDiagram", "and %1 more")).arg(wording::number(steps.size() - kMost));
-    return translated(QT_TRANSLATE_NOOP("StateDiagram", "%1: %2.")).arg(wording::sideName(side), links.join(u", "_s));
+    return translated(QT_TRANSLATE_NOOP("StateDiagram", "%1: %2.")).arg(wording::sideName(side), wording::list(links));
 }
 
 QString paragraph(const QString& html)
@@ -46,10 +46,9 @@ Explanation explainState(tcp::State state, const Trace& trace, std::optional<Con
     Explanation result{wording::stateName(state), paragraph(wording::stateExplanation(state).toHtmlEscaped())};
     if (!connection)
         return result;
-    QStringList lines;
-    for (Side side : kSides)
-        lines << visits(side, entriesInto(trace, *connection, side, state));
-    result.body += paragraph(translated(QT_TRANSLATE_NOOP("StateDiagram", "Entered by")) + u": "_s + lines.join(u" "_s));
+    result.body += paragraph(translated(QT_TRANSLATE_NOOP("StateDiagram", "Entered by: %1 %2"))
+                                 .arg(visits(Side::Initiator, entriesInto(trace, *connection, Side::Initiator, state)),
+                                      visits(Side::Responder, entriesInto(trace, *connection, Side::Responder, state))));
     return result;
 }
 
@@ -57,10 +56,12 @@ Explanation explainArrow(const tcp::Transition& row, tcp::State from, const Trac
 {
     const QString to = wording::stateName(row.to.value_or(from));
     Explanation result;
-    result.title = u"%1 \u2192 %2: %3"_s.arg(wording::stateName(from), to, wording::eventName(row.event));
+    //: An arrow: from a state to a state, and the event.
+    result.title = translated(QT_TRANSLATE_NOOP("StateDiagram", "%1 → %2: %3")).arg(wording::stateName(from), to, wording::eventName(row.event));
     QString text = wording::eventExplanation(row.event).toHtmlEscaped();
     if (const QString guard = wording::guardExplanation(row.guard); !guard.isEmpty())
-        text += u" "_s + guard.toHtmlEscaped();
+        //: Two sentences, one after the other.
+        text = QCoreApplication::translate("StateDiagram", "%1 %2").arg(text, guard.toHtmlEscaped());
     result.body = paragraph(text);
     const QString section = QString::fromLatin1(row.rfc9293.data(), qsizetype(row.rfc9293.size()));
     result.body += paragraph(translated(QT_TRANSLATE_NOOP("StateDiagram", "Action: %1. See RFC 9293, %2."))
@@ -68,9 +69,8 @@ Explanation explainArrow(const tcp::Transition& row, tcp::State from, const Trac
                                  .toHtmlEscaped());
     if (!connection)
         return result;
-    QStringList lines;
-    for (Side side : kSides)
-        lines << visits(side, passagesOf(trace, *connection, side, row, from));
-    result.body += paragraph(translated(QT_TRANSLATE_NOOP("StateDiagram", "Taken by")) + u": "_s + lines.join(u" "_s));
+    result.body += paragraph(translated(QT_TRANSLATE_NOOP("StateDiagram", "Taken by: %1 %2"))
+                                 .arg(visits(Side::Initiator, passagesOf(trace, *connection, Side::Initiator, row, from)),
+                                      visits(Side::Responder, passagesOf(trace, *connection, Side::Responder, row, from))));
     return result;
 }

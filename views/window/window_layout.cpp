@@ -12,10 +12,10 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("WindowView", text);
-}
+/// The context that the strings are filed under: lupdate finds none for functions outside of classes.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(WindowView)
+};
 
 /// The smallest of the steps that is at least `wanted`, times a power of ten; at least 10.
 std::uint64_t niceSpan(double wanted)
@@ -133,26 +133,26 @@ private:
 
 QString counted(const QString& name, std::uint64_t octets)
 {
-    return tr("%1: %2").arg(name, wording::number(octets));
+    return Text::tr("%1: %2").arg(name, wording::number(octets));
 }
 
 void layoutSender(TapeLayout& layout, const StreamState& stream, const Axis& axis, const QFontMetricsF& metrics)
 {
     TapeBuilder tape(layout, axis, metrics);
     const std::uint64_t end = axis.range().end();
-    tape.add(TapePart::Acknowledged, axis.range().begin, stream.una, tr("acknowledged"));
+    tape.add(TapePart::Acknowledged, axis.range().begin, stream.una, Text::tr("acknowledged"));
     tape.add(TapePart::NotCaptured, stream.una, stream.nxt); // segments cover what was captured of it
     tape.addSegments(stream.flying, stream);
     if (!stream.windowKnown) {
-        tape.add(TapePart::Beyond, stream.nxt, end, tr("window not known yet"));
+        tape.add(TapePart::Beyond, stream.nxt, end, Text::tr("window not known yet"));
         return;
     }
-    const QString usable = tr("may be sent");
+    const QString usable = Text::tr("may be sent");
     if (stream.windowEnd > stream.nxt && stream.finSent)
-        tape.add(TapePart::Usable, stream.nxt, stream.windowEnd, tr("free, but nothing follows the FIN"), tr("free"));
+        tape.add(TapePart::Usable, stream.nxt, stream.windowEnd, Text::tr("free, but nothing follows the FIN"), Text::tr("free"));
     else if (stream.windowEnd > stream.nxt)
         tape.add(TapePart::Usable, stream.nxt, stream.windowEnd, counted(usable, stream.windowEnd - stream.nxt), usable);
-    tape.add(TapePart::Beyond, std::max(stream.nxt, stream.windowEnd), end, tr("beyond the window"));
+    tape.add(TapePart::Beyond, std::max(stream.nxt, stream.windowEnd), end, Text::tr("beyond the window"));
 }
 
 /// The receiver's view of what is at or past RCV.NXT: what it reported, the gaps before that, and what may still be under way.
@@ -173,26 +173,26 @@ void layoutArrivals(TapeBuilder& tape, const StreamState& stream)
         std::uint64_t end = at->end;
         for (++at; at != stream.flying.end() && at->sacked && at->begin == end; ++at)
             end = at->end;
-        tape.add(TapePart::Missing, held, begin, counted(tr("missing"), begin - held), tr("missing"));
-        tape.add(TapePart::Held, begin, end, counted(tr("held"), end - begin), tr("held"));
+        tape.add(TapePart::Missing, held, begin, counted(Text::tr("missing"), begin - held), Text::tr("missing"));
+        tape.add(TapePart::Held, begin, end, counted(Text::tr("held"), end - begin), Text::tr("held"));
         held = end;
     }
-    tape.add(TapePart::Expected, std::max(held, lastHeld), stream.nxt, tr("on its way"));
+    tape.add(TapePart::Expected, std::max(held, lastHeld), stream.nxt, Text::tr("on its way"));
 }
 
 void layoutReceiver(TapeLayout& layout, const StreamState& stream, const Axis& axis, const QFontMetricsF& metrics)
 {
     TapeBuilder tape(layout, axis, metrics);
     const std::uint64_t end = axis.range().end();
-    tape.add(TapePart::Delivered, axis.range().begin, stream.una, tr("received"));
+    tape.add(TapePart::Delivered, axis.range().begin, stream.una, Text::tr("received"));
     layoutArrivals(tape, stream);
     if (!stream.windowKnown) {
-        tape.add(TapePart::Beyond, stream.nxt, end, tr("room not known yet"));
+        tape.add(TapePart::Beyond, stream.nxt, end, Text::tr("room not known yet"));
         return;
     }
     if (stream.windowEnd > stream.nxt)
-        tape.add(TapePart::Room, stream.nxt, stream.windowEnd, counted(tr("room"), stream.windowEnd - stream.nxt), tr("room"));
-    tape.add(TapePart::Beyond, std::max(stream.nxt, stream.windowEnd), end, tr("no room"));
+        tape.add(TapePart::Room, stream.nxt, stream.windowEnd, counted(Text::tr("room"), stream.windowEnd - stream.nxt), Text::tr("room"));
+    tape.add(TapePart::Beyond, std::max(stream.nxt, stream.windowEnd), end, Text::tr("no room"));
 }
 
 void frameWindow(TapeLayout& layout, const StreamState& stream, const Axis& axis)
@@ -323,14 +323,14 @@ qreal layoutLegend(WindowLayout& layout, const QRectF& area, qreal top, const QF
         const auto is = [part](const TapeBlock& block) { return block.part == part; };
         return shows(layout.sender, is) || shows(layout.receiver, is);
     };
-    offer(has(TapePart::Acknowledged) || has(TapePart::Delivered), TapePart::Acknowledged, tr("acknowledged"));
-    offer(has(TapePart::InFlight), TapePart::InFlight, tr("in flight"));
-    offer(shows(layout.sender, [](const TapeBlock& b) { return b.resent; }), TapePart::InFlight, tr("sent again"), true);
-    offer(shows(layout.sender, [](const TapeBlock& b) { return b.sacked; }), TapePart::InFlight, tr("reported (SACK)"), false, true);
-    offer(has(TapePart::Held), TapePart::Held, tr("held by the receiver"));
-    offer(has(TapePart::Missing), TapePart::Missing, tr("missing"));
-    offer(has(TapePart::Usable) || has(TapePart::Room), TapePart::Usable, tr("free"));
-    offer(has(TapePart::Beyond), TapePart::Beyond, tr("beyond the window"));
+    offer(has(TapePart::Acknowledged) || has(TapePart::Delivered), TapePart::Acknowledged, Text::tr("acknowledged"));
+    offer(has(TapePart::InFlight), TapePart::InFlight, Text::tr("in flight"));
+    offer(shows(layout.sender, [](const TapeBlock& b) { return b.resent; }), TapePart::InFlight, Text::tr("sent again"), true);
+    offer(shows(layout.sender, [](const TapeBlock& b) { return b.sacked; }), TapePart::InFlight, Text::tr("reported (SACK)"), false, true);
+    offer(has(TapePart::Held), TapePart::Held, Text::tr("held by the receiver"));
+    offer(has(TapePart::Missing), TapePart::Missing, Text::tr("missing"));
+    offer(has(TapePart::Usable) || has(TapePart::Room), TapePart::Usable, Text::tr("free"));
+    offer(has(TapePart::Beyond), TapePart::Beyond, Text::tr("beyond the window"));
 
     const qreal swatch = metrics.height() * 1.2;
     const qreal row = metrics.height() * 1.35;
@@ -354,7 +354,7 @@ qreal layoutLegend(WindowLayout& layout, const QRectF& area, qreal top, const QF
 QString titleOf(const Trace& trace, ConnectionId id, Side side, std::uint32_t step, bool sends)
 {
     const QString address = QString::fromStdString(toString(trace.connection(id).address(side)));
-    const QString role = sends ? tr("Sender: %1 %2, %3") : tr("Receiver: %1 %2, %3");
+    const QString role = sends ? Text::tr("Sender: %1 %2, %3") : Text::tr("Receiver: %1 %2, %3");
     return role.arg(wording::sideName(side), address, wording::stateText(trace.state(id, side, step), trace.certainty(id, side, step)));
 }
 

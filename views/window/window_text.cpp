@@ -6,19 +6,19 @@
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("WindowView", text);
-}
+/// The context that the strings are filed under: lupdate finds none for functions outside of classes.
+struct Text {
+    Q_DECLARE_TR_FUNCTIONS(WindowView)
+};
 
 QString octets(std::uint64_t count)
 {
-    return count == 1 ? tr("1 octet") : tr("%1 octets").arg(wording::number(count));
+    return count == 1 ? Text::tr("1 octet") : Text::tr("%1 octets").arg(wording::number(count));
 }
 
 QString segments(std::uint64_t count)
 {
-    return count == 1 ? tr("1 segment") : tr("%1 segments").arg(wording::number(count));
+    return count == 1 ? Text::tr("1 segment") : Text::tr("%1 segments").arg(wording::number(count));
 }
 
 /// SYN and FIN take a sequence number each and are no octets.
@@ -50,40 +50,40 @@ Flight flightOf(const StreamState& stream)
 QString flightText(const StreamState& stream, const Flight& flight)
 {
     if (stream.nxt == stream.una)
-        return tr("Nothing is in flight");
+        return Text::tr("Nothing is in flight");
     if (flight.octets == 0 && flight.syn)
-        return tr("The SYN is in flight");
+        return Text::tr("The SYN is in flight");
     if (flight.octets == 0)
-        return tr("The FIN is in flight");
+        return Text::tr("The FIN is in flight");
     //: "3 segments, 4,096 octets in flight"
-    QString text = tr("%1, %2 in flight").arg(segments(stream.flying.size()), octets(flight.octets));
+    QString text = Text::tr("%1, %2 in flight").arg(segments(stream.flying.size()), octets(flight.octets));
     QStringList besides;
     if (flight.syn)
-        besides.append(tr("with the SYN"));
+        besides.append(Text::tr("with the SYN"));
     if (flight.fin)
-        besides.append(tr("with the FIN"));
+        besides.append(Text::tr("with the FIN"));
     if (flight.resent > 0)
-        besides.append(tr("%1 sent again").arg(wording::number(flight.resent)));
+        besides.append(Text::tr("%1 sent again").arg(wording::number(flight.resent)));
     if (flight.sacked > 0)
-        besides.append(tr("%1 already reported as received").arg(wording::number(flight.sacked)));
+        besides.append(Text::tr("%1 already reported as received").arg(wording::number(flight.sacked)));
     if (flight.notCaptured > 0)
-        besides.append(tr("%1 not captured").arg(octets(flight.notCaptured)));
-    return besides.isEmpty() ? text : tr("%1 (%2)").arg(text, besides.join(tr(", ")));
+        besides.append(Text::tr("%1 not captured").arg(octets(flight.notCaptured)));
+    return besides.isEmpty() ? text : Text::tr("%1 (%2)").arg(text, besides.join(Text::tr(", ")));
 }
 
 QString roomText(const StreamState& stream)
 {
     if (!stream.windowKnown)
-        return tr("the window is not known: the receiver has said nothing yet");
+        return Text::tr("the window is not known: the receiver has said nothing yet");
     if (stream.finSent)
-        return tr("after its FIN the sender has nothing more to send");
+        return Text::tr("after its FIN the sender has nothing more to send");
     if (stream.nxt > stream.windowEnd)
-        return tr("%1 lie beyond the window").arg(octets(stream.nxt - stream.windowEnd));
+        return Text::tr("%1 lie beyond the window").arg(octets(stream.nxt - stream.windowEnd));
     if (stream.window == 0)
-        return tr("the window is closed: nothing may be sent until the receiver opens it");
+        return Text::tr("the window is closed: nothing may be sent until the receiver opens it");
     if (stream.nxt == stream.windowEnd)
-        return tr("the window is full: nothing more may be sent until something is acknowledged");
-    return tr("%1 more may be sent").arg(octets(stream.windowEnd - stream.nxt));
+        return Text::tr("the window is full: nothing more may be sent until something is acknowledged");
+    return Text::tr("%1 more may be sent").arg(octets(stream.windowEnd - stream.nxt));
 }
 
 } // namespace
@@ -91,8 +91,8 @@ QString roomText(const StreamState& stream)
 QString describeWindow(const StreamState& stream, bool scaleUnknown)
 {
     //: What is in flight; what more may be sent.
-    const QString text = tr("%1; %2.").arg(flightText(stream, flightOf(stream)), roomText(stream));
+    const QString text = Text::tr("%1; %2.").arg(flightText(stream, flightOf(stream)), roomText(stream));
     if (!scaleUnknown || !stream.windowKnown)
         return text;
-    return tr("%1 The window scale was not captured, so the window may be larger.").arg(text);
+    return Text::tr("%1 The window scale was not captured, so the window may be larger.").arg(text);
 }
