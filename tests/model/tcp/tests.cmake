@@ -2,3 +2,8 @@ tcplens_test(tst_seq_number model/tcp/tst_seq_number.cpp LIBS tcp LABELS unit pr
 tcplens_test(tst_transition_table model/tcp/tst_transition_table.cpp LIBS tcp LABELS unit)
 tcplens_test(tst_classify model/tcp/tst_classify.cpp LIBS tcp LABELS unit)
 tcplens_test(tst_tcb model/tcp/tst_tcb.cpp LIBS tcp LABELS unit)
+tcplens_test(tst_rto_estimator model/tcp/tst_rto_estimator.cpp LIBS tcp LABELS unit property)
+tcplens_test(tst_congestion model/tcp/tst_congestion.cpp LIBS tcp LABELS unit property)
+tcplens_test(tst_retransmission_queue model/tcp/tst_retransmission_queue.cpp LIBS tcp LABELS unit property)
+tcplens_test(tst_receive_buffer model/tcp/tst_receive_buffer.cpp LIBS tcp LABELS unit property)
+tcplens_test(tst_endpoint model/tcp/tst_endpoint.cpp LIBS tcp LABELS unit property)
