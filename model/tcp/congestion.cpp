@@ -17,6 +17,8 @@ CongestionControl::CongestionControl(const Settings& settings) : m_settings(sett
 std::uint32_t CongestionControl::initialWindow() const
 {
     const std::uint32_t mss = m_window.mss;
+    if (m_settings.initialSegments > 0)
+        return std::uint32_t(std::min<std::uint64_t>(kMaxCwnd, std::uint64_t(m_settings.initialSegments) * mss));
     if (m_settings.initialWindow == InitialWindow::Rfc6928)
         return std::min(10 * mss, std::max(2 * mss, 14600u));
     if (mss > 2190)
@@ -32,8 +34,8 @@ void CongestionControl::setMss(std::uint32_t mss)
     std::visit([](auto& growth) { growth.onRestart(); }, m_growth);
 }
 
-/// At cwnd == ssthresh, where RFC 5681 leaves the choice, the slow start is over. RFC 9438 (4.10) would go on: then each recovery,
-/// which ends at ssthresh, would be followed by one ACK of slow start, which Linux does not do either.
+/// At cwnd == ssthresh, where RFC 5681 leaves the choice, the slow start is over. RFC 9438 (4.10) would go on: then each
+/// recovery, which ends at ssthresh, would be followed by one ACK of slow start, which Linux does not do either.
 bool CongestionControl::isSlowStart() const
 {
     return m_window.cwnd < m_window.ssthresh;

@@ -39,7 +39,7 @@ private:
 
 /// CUBIC's congestion avoidance (RFC 9438) with its Reno-friendly region and fast convergence; C = 0.4, beta = 0.7.
 ///
-/// All numbers are integers: octets, and ticks of 250 microseconds. Floating point would let one compiler fuse what another rounds.
+/// All numbers are integers: octets, and ticks of 250 microseconds. With floating point, one compiler fuses what another rounds.
 class CubicGrowth {
 public:
     void grow(CongestionWindow& window, const AckFacts& ack);
@@ -97,6 +97,7 @@ public:
         InitialWindow initialWindow = InitialWindow::Rfc6928;
         std::uint32_t mss = 536; ///< SMSS in octets, not 0.
         bool sack = false;       ///< Recovery by RFC 6675: the pipe says what may be sent, and cwnd is not inflated.
+        std::uint32_t initialSegments = 0; ///< If not 0: the first window in segments, whatever the RFCs say.
     };
 
     /// An ssthresh that is "arbitrarily high" (RFC 5681, 3.1).

@@ -95,6 +95,20 @@ void Endpoint::setKeepAlive(Timestamp now, bool on)
     m_aliveAt = on && (m_state == State::Established || m_state == State::CloseWait) ? now + m_settings.keepAliveIdle : Timestamp::max();
 }
 
+void Endpoint::setKeepAliveTimes(Duration idle, Duration interval, int probes)
+{
+    m_settings.keepAliveIdle = idle;
+    m_settings.keepAliveInterval = interval;
+    m_settings.keepAliveProbes = probes;
+}
+
+void Endpoint::setIss(SeqNumber iss)
+{
+    m_iss = iss;
+    if (m_state == State::Listen)
+        m_tcb.snd.iss = m_tcb.snd.una = m_tcb.snd.nxt = m_recover = iss;
+}
+
 // --- Interpreting the table
 
 bool Endpoint::handle(Event event, const Segment* cause)
@@ -161,7 +175,7 @@ void Endpoint::learnOptions(const Segment& syn)
     m_peerMss = std::uint16_t(m_stamping && mss > kTimestampOctets ? mss - kTimestampOctets : mss); // RFC 6691
     m_sent.setMss(m_peerMss);
     m_received.setMss(std::min(m_settings.mss, m_peerMss));
-    m_congestion = CongestionControl({m_settings.congestion, m_settings.initialWindow, m_peerMss, m_sacking});
+    m_congestion = CongestionControl({m_settings.congestion, m_settings.initialWindow, m_peerMss, m_sacking, m_settings.initialSegments});
     if (m_retransmissions > 1)
         m_congestion.onSynLost();
 }

@@ -25,6 +25,7 @@ struct EndpointSettings {
     std::uint32_t sendBuffer = 1u << 20;           ///< Octets that send() accepts before they are acknowledged.
     CongestionControl::Algorithm congestion = CongestionControl::Algorithm::NewReno;
     CongestionControl::InitialWindow initialWindow = CongestionControl::InitialWindow::Rfc6928;
+    std::uint32_t initialSegments = 0;             ///< If not 0: the first congestion window in segments, in place of `initialWindow`.
     RtoEstimator::Settings rto{.minimum = std::chrono::milliseconds(200), .maximum = std::chrono::seconds(120)};
     int synRetries = 6;                            ///< R2 of a SYN (RFC 9293, 3.8.3).
     int synAckRetries = 5;
@@ -82,8 +83,10 @@ public:
     void setReceiveBuffer(Timestamp now, std::uint32_t octets);
     void setNagle(Timestamp now, bool on);
     void setKeepAlive(Timestamp now, bool on);
-    /// The number of its next SYN.
-    void setIss(SeqNumber iss) { m_iss = iss; }
+    /// For probes from now on: the silence before the first, the time between them, and how many may stay unanswered.
+    void setKeepAliveTimes(Duration idle, Duration interval, int probes);
+    /// The number of its next SYN; also in LISTEN, which has not used one yet.
+    void setIss(SeqNumber iss);
 
     void arrive(Timestamp now, const Segment& segment);
     /// When the next timer runs out; Timestamp::max() if none runs.

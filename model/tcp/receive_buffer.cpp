@@ -1,7 +1,6 @@
 #include "model/tcp/receive_buffer.h"
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 
 namespace tcp {
@@ -27,7 +26,7 @@ Arrival ReceiveBuffer::accept(SeqNumber seq, std::uint32_t textLength, bool fin)
     const Position begin = positionOf(seq);
     Position end = begin + textLength;
     Position limit = m_edge;
-    if (fin && takeFin(end))
+    if (fin && takeFin(begin, end))
         ++end;
     if (m_fin)
         limit = std::min(limit, *m_fin + 1);
@@ -44,16 +43,17 @@ Arrival ReceiveBuffer::accept(SeqNumber seq, std::uint32_t textLength, bool fin)
     return arrival;
 }
 
-/// Whether a FIN at that position counts: within the window, behind all text, and where it was before.
-bool ReceiveBuffer::takeFin(Position at)
+/// Whether the FIN at that position counts, in a segment from `begin` on: within the window, behind all text, and only
+/// where it was before.
+bool ReceiveBuffer::takeFin(Position begin, Position at)
 {
     if (m_fin)
         return at == *m_fin;
     const Position received = m_islands.empty() ? m_nxt : m_islands.back().end;
     if (at < received || at >= m_edge)
         return false;
-    // It opens a gap of its own unless its text is here: not where no more are allowed.
-    if (at > m_nxt && m_islands.size() >= m_settings.maxGaps && at != received)
+    // Its segment opens one more gap, and will be refused.
+    if (begin > received && m_islands.size() >= m_settings.maxGaps)
         return false;
     m_fin = at;
     return true;
@@ -72,7 +72,10 @@ void ReceiveBuffer::takeInOrder(Position begin, Position end, Arrival& arrival)
         end = std::max(end, island->end);
     }
     arrival.filledGap = !m_islands.empty();
-    m_islands.erase(m_islands.begin(), island);
+    if (island != m_islands.begin()) {
+        m_islands.erase(m_islands.begin(), island);
+        forgetRecent(m_nxt, end);
+    }
     if (m_fin && end == *m_fin + 1) {
         arrival.finReached = true;
         --end; // its number is passed with its event
@@ -101,6 +104,10 @@ void ReceiveBuffer::takeEarly(Position begin, Position end, Arrival& arrival)
         merged.end = std::max(merged.end, last->end);
     }
     m_early += std::uint32_t(merged.end - merged.begin);
+    forgetRecent(merged.begin, merged.end);
+    m_recentCount = std::min(m_recentCount + 1, m_recent.size());
+    std::copy_backward(m_recent.begin(), m_recent.end() - 1, m_recent.end());
+    m_recent[0] = merged.begin;
     arrival.early = std::uint32_t(end - begin) - arrival.duplicate;
     if (isAlone) {
         m_islands.insert(first, merged);
@@ -175,6 +182,35 @@ bool ReceiveBuffer::isWindowUpdateDue() const
 
 // --- SACK
 
+/// No island begins there any more.
+void ReceiveBuffer::forgetRecent(Position begin, Position end)
+{
+    const auto last = m_recent.begin() + std::ptrdiff_t(m_recentCount);
+    const auto kept = std::remove_if(m_recent.begin(), last, [=](Position at) { return begin <= at && at <= end; });
+    m_recentCount = std::size_t(kept - m_recent.begin());
+}
+
+/// Finds the most recent islands among all of them, sorted on the way.
+void ReceiveBuffer::rankRecent()
+{
+    std::array<std::uint64_t, 4> touched{};
+    m_recentCount = 0;
+    for (const Island& island : m_islands) {
+        std::size_t at = m_recentCount;
+        while (at > 0 && touched[at - 1] < island.touched)
+            --at;
+        if (at >= m_recent.size())
+            continue;
+        m_recentCount = std::min(m_recentCount + 1, m_recent.size());
+        for (std::size_t i = m_recentCount - 1; i > at; --i) {
+            m_recent[i] = m_recent[i - 1];
+            touched[i] = touched[i - 1];
+        }
+        m_recent[at] = island.begin;
+        touched[at] = island.touched;
+    }
+}
+
 std::size_t ReceiveBuffer::takeSackBlocks(std::span<SackBlock> out)
 {
     std::size_t count = 0;
@@ -182,23 +218,12 @@ std::size_t ReceiveBuffer::takeSackBlocks(std::span<SackBlock> out)
         out[count++] = *m_duplicate;
         m_duplicate.reset();
     }
-    // The most recent ones, sorted on the way; there are four at most.
-    std::array<const Island*, 4> recent{};
-    const std::size_t room = std::min(out.size() - count, recent.size());
-    std::size_t found = 0;
-    for (const Island& island : m_islands) {
-        std::size_t at = found;
-        while (at > 0 && recent[at - 1]->touched < island.touched)
-            --at;
-        if (at >= room)
-            continue;
-        found = std::min(found + 1, room);
-        for (std::size_t i = found - 1; i > at; --i)
-            recent[i] = recent[i - 1];
-        recent[at] = &island;
+    if (m_recentCount < std::min(m_recent.size(), m_islands.size()))
+        rankRecent();
+    for (std::size_t i = 0; i < m_recentCount && count < out.size(); ++i) {
+        const auto isBefore = [](const Island& island, Position at) { return island.begin < at; };
+        out[count++] = blockOf(*std::lower_bound(m_islands.begin(), m_islands.end(), m_recent[i], isBefore));
     }
-    for (std::size_t i = 0; i < found; ++i)
-        out[count++] = blockOf(*recent[i]);
     return count;
 }
 

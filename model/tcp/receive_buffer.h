@@ -1,6 +1,7 @@
 #pragma once
 #include "model/tcp/segment.h"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -93,10 +94,12 @@ private:
     Position positionOf(SeqNumber seq) const { return m_nxt + std::uint64_t(std::int64_t(seq - nxt())); }
     Position roomEnd() const;
     std::uint32_t sillyBelow() const;
-    bool takeFin(Position at);
+    bool takeFin(Position begin, Position at);
     void takeInOrder(Position begin, Position end, Arrival& arrival);
     void takeEarly(Position begin, Position end, Arrival& arrival);
     void noteDuplicate(Position begin, Position end, Arrival& arrival);
+    void forgetRecent(Position begin, Position end);
+    void rankRecent();
 
     Settings m_settings;
     std::uint8_t m_scale = 0;
@@ -108,6 +111,8 @@ private:
     std::uint32_t m_early = 0;
     Islands m_islands; ///< Ascending; never touching.
     std::uint64_t m_touches = 0;
+    std::array<Position, 4> m_recent{}; ///< Where the most recent islands begin, so that an ACK need not look at all of them.
+    std::size_t m_recentCount = 0;
     std::optional<SackBlock> m_duplicate; ///< To be reported with the next ACK.
 };
 

@@ -88,9 +88,8 @@ void RetransmissionQueue::takeFront(Acked& acked)
     m_sackedOctets -= segment.sacked ? segment.len : 0;
     m_lostOctets -= segment.lost ? segment.len : 0;
     m_resentOctets -= segment.resent ? segment.len : 0;
-    // A run that begins here loses its front; dropRunsBefore() then moves or removes it.
-    if (segment.sacked)
-        m_runs.front().octets -= segment.len;
+    // A run that begins here is moved by dropRunsBefore(). Its octets may be too many from then on: nothing lies below that
+    // they could prove lost.
     ++m_head;
     if (segment.sacked && m_runs.front().end == m_head)
         m_runs.erase(m_runs.begin());
@@ -106,10 +105,7 @@ void RetransmissionQueue::shortenFront(SeqNumber seq)
     m_octets -= octets;
     m_lostOctets -= segment.lost ? octets : 0;
     m_resentOctets -= segment.resent ? octets : 0;
-    if (segment.sacked) {
-        m_sackedOctets -= octets;
-        m_runs.front().octets -= octets;
-    }
+    m_sackedOctets -= segment.sacked ? octets : 0;
 }
 
 void RetransmissionQueue::dropRunsBefore(Place place)
@@ -156,9 +152,12 @@ Sacked RetransmissionQueue::sack(SeqNumber segAck, std::span<const SackBlock> bl
             || back().end().isBefore(block.right))
             continue;
         const Place begin = lowerBound(block.left);
-        Place end = block.right == back().end() ? m_tail : lowerBound(block.right);
-        if (end < m_tail && slot(end).seq != block.right)
-            --end; // the block ends within that segment
+        Place end = m_tail;
+        if (block.right != back().end()) {
+            end = lowerBound(block.right);
+            if (end == m_tail || slot(end).seq != block.right)
+                --end; // the block ends within that segment
+        }
         if (begin < end)
             sacked.octets += addRun(begin, end);
     }

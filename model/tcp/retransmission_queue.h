@@ -57,7 +57,7 @@ public:
     void setMss(std::uint32_t mss) { m_mss = mss; }
     void clear();
 
-    /// A new segment goes out; it starts where the last one ends and has at least one octet of sequence space. SYN, FIN of `flags` count.
+    /// A new segment goes out; it starts where the last one ends and has at least one octet of sequence space.
     void push(SeqNumber seq, std::uint32_t len, Flags flags, Timestamp now);
     /// Removes what SEG.ACK covers; part of a segment only shortens it. Old numbers and ones beyond the queue remove nothing.
     Acked ack(SeqNumber upTo, Timestamp now);
@@ -84,8 +84,8 @@ public:
     const SentSegment* nextUnsacked();
     /// Rule 4: the last segment without a SACK, once in a fast recovery and if it was not retransmitted there; after all else.
     const SentSegment* rescue() const;
-    /// `segment` (from this queue) was sent once more. After nextLost() and nextUnsacked(), HighRxt moves behind it; any other, as
-    /// after rescue(), leaves HighRxt where it is and is counted in pipe() all the same.
+    /// `segment` (from this queue) was sent once more. After nextLost() and nextUnsacked(), HighRxt moves behind it; any other,
+    /// as after rescue(), leaves HighRxt where it is and is counted in pipe() all the same.
     void noteResent(const SentSegment& segment, Timestamp now);
 
     bool isEmpty() const { return m_head == m_tail; }
@@ -112,7 +112,7 @@ private:
     struct Run {
         Place begin;
         Place end;
-        std::uint32_t octets;
+        std::uint32_t octets; ///< Not kept for the run at the very front.
     };
 
     SentSegment& slot(Place place) { return m_slots[place & (m_slots.size() - 1)]; }

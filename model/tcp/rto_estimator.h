@@ -28,7 +28,8 @@ public:
     void backOff();
     /// An ACK covered new octets, so the path works again: the timeout falls back to what the samples say.
     void resetBackoff() { m_backoffs = 0; }
-    /// The handshake is done and the timer had run out for its SYN: data start with at least 3 s (RFC 6298, 5.7), until a sample comes.
+    /// The handshake is done and the timer had run out for its SYN: data start with at least 3 s (RFC 6298, 5.7), until
+    /// the next sample.
     void recoverFromLostSyn();
 
     /// The timeout to start the timer with, backoff included; between the settings' minimum and maximum after the first sample.

@@ -76,6 +76,8 @@ private slots:
     void cubicReturnsToItsOldWindowAfterK();
     void cubicFollowsItsCurve_data();
     void cubicFollowsItsCurve();
+    void cubicGrowsAsTheFormulasSay_data();
+    void cubicGrowsAsTheFormulasSay();
     void cubicIsAtLeastAsFastAsReno();
     void cubicMakesRoomWhenItDidNotReachItsOldWindow();
     void cubicStartsFlatAfterATimeout();
@@ -373,6 +375,46 @@ void TestCongestion::cubicFollowsItsCurve()
         const double here = control.cubic()->wCubic(mss, std::chrono::milliseconds(ms));
         QVERIFY2(std::abs(here - expected) <= slack,
                  qPrintable(QStringLiteral("t %1: %2, not %3").arg(t).arg(here).arg(expected)));
+    }
+}
+
+void TestCongestion::cubicGrowsAsTheFormulasSay_data()
+{
+    QTest::addColumn<quint32>("segments");
+    QTest::addColumn<Duration>("rtt");
+    QTest::newRow("a long way with a small window") << 50u << Duration(300ms);
+    QTest::newRow("a long way with a large window") << 5000u << Duration(300ms);
+    QTest::newRow("a middling way, Reno first") << 200u << Duration(30ms);
+    QTest::newRow("a short way, Reno all the time") << 200u << Duration(1ms);
+}
+
+/// RFC 9438, 4.2 and 4.3, in segments and with real numbers.
+void TestCongestion::cubicGrowsAsTheFormulasSay()
+{
+    QFETCH(quint32, segments);
+    QFETCH(Duration, rtt);
+    CongestionControl control = avoiding(Algorithm::Cubic, segments * kMss);
+    const double wMax = segments;
+    double cwnd = 0.7 * wMax;
+    double wEst = cwnd;
+    const double k = std::cbrt((wMax - cwnd) / 0.4);
+    const auto curve = [&](Duration t) { return 0.4 * std::pow(std::chrono::duration<double>(t).count() - k, 3) + wMax; };
+    Timestamp now = kStart;
+    Duration t{};
+    for (int trip = 0; trip < 40; ++trip) {
+        const auto acks = std::int64_t(cwnd);
+        for (std::int64_t i = 0; i < acks; ++i) {
+            wEst += (wEst >= wMax ? 1.0 : 9.0 / 17.0) / cwnd;
+            if (curve(t) < wEst)
+                cwnd = std::max(cwnd, wEst);
+            else
+                cwnd += (std::clamp(curve(t + rtt), cwnd, 1.5 * cwnd) - cwnd) / cwnd;
+            control.onAck(full(control, kMss, now, rtt));
+            now += rtt / acks;
+            t += rtt / acks;
+        }
+        const double here = double(control.cwnd()) / kMss;
+        QVERIFY2(std::abs(here - cwnd) < 0.5, qPrintable(QStringLiteral("trip %1: %2, not %3").arg(trip).arg(here).arg(cwnd)));
     }
 }
 

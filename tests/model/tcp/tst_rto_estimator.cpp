@@ -29,6 +29,7 @@ private slots:
     void startsWithOneSecond();
     void followsTheSamples_data();
     void followsTheSamples();
+    void theClocksGranularityIsAdded();
     void backsOff_data();
     void backsOff();
     void aSampleEndsTheBackoff();
@@ -81,6 +82,16 @@ void TestRtoEstimator::followsTheSamples()
     QCOMPARE(estimator.srtt(), srtt);
     QCOMPARE(estimator.rttvar(), rttvar);
     QCOMPARE(estimator.rto(), rto);
+}
+
+void TestRtoEstimator::theClocksGranularityIsAdded()
+{
+    RtoEstimator::Settings settings;
+    settings.granularity = 100ms;
+    RtoEstimator estimator(settings);
+    for (int i = 0; i < 100; ++i)
+        estimator.addSample(2s); // RTTVAR goes to nothing
+    QCOMPARE(estimator.rto(), Duration(2100ms));
 }
 
 void TestRtoEstimator::backsOff_data()
