@@ -481,7 +481,7 @@
     </message>
     <message>
         <source>Action: %1. RFC 9293, section %2.</source>
-        <translation>动作：%1。见 RFC 9293 第 %2 节。</translation>
+        <translation>动作：%1（RFC 9293, %2）。</translation>
     </message>
     <message>
         <source>stays in %1: the state that was assumed is now proven.</source>
@@ -868,7 +868,7 @@
     </message>
     <message>
         <source>As the &amp;desktop</source>
-        <translation>跟随桌面(&amp;D)</translation>
+        <translation>跟随桌面(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Light</source>
@@ -1094,7 +1094,7 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     </message>
     <message>
         <source>Action: %1. See RFC 9293, %2.</source>
-        <translation>动作：%1。见 RFC 9293 第 %2 节。</translation>
+        <translation>动作：%1（RFC 9293, %2）。</translation>
     </message>
     <message>
         <source>Entered by: %1 %2</source>

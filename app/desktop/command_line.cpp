@@ -10,6 +10,8 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
+constexpr std::uint32_t kLongestTwoMsl = 86400;
+
 Error error(const QString& what)
 {
     return {what.toStdString(), Text::tr("Try: tcplens --help.").toStdString()};
@@ -58,11 +60,12 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     const QCommandLineOption exportFile(QStringLiteral("export"), Text::tr("Draws into this file (.png, .svg or .pdf) instead of opening a window."),
                                         QStringLiteral("OUT"));
     const QCommandLineOption view(QStringLiteral("view"), Text::tr("With --export: states, ladder, window, start, or main for the whole window."), QStringLiteral("VIEW"));
-    parser.addOptions({help, version, file, connection, at, language, theme, exportFile, view});
+    const QCommandLineOption twoMsl(QStringLiteral("2msl"), Text::tr("TIME-WAIT lasts so many seconds (60, as in Linux)."), QStringLiteral("SECONDS"));
+    parser.addOptions({help, version, file, connection, at, language, theme, exportFile, view, twoMsl});
     parser.addPositionalArgument(QStringLiteral("FILE"), Text::tr("A recording (pcap or pcapng, also .gz and .zst), or - for standard input."),
                                  QStringLiteral("[FILE | -]"));
     if (!parser.parse(arguments))
-        return error(parser.errorText() + QLatin1Char('.'));
+        return error(parser.errorText());
 
     CommandLine request;
     request.help = parser.isSet(help);
@@ -80,6 +83,11 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         return error(Text::tr("--connection takes a whole number from 0, not \"%1\".").arg(parser.value(connection)));
     if (parser.isSet(at) && !(request.at = number(parser.value(at))))
         return error(Text::tr("--at takes a whole number from 0, not \"%1\".").arg(parser.value(at)));
+    if (parser.isSet(twoMsl)) {
+        request.twoMsl = number(parser.value(twoMsl));
+        if (!request.twoMsl || *request.twoMsl < 1 || *request.twoMsl > kLongestTwoMsl)
+            return error(Text::tr("--2msl takes a whole number of seconds from 1 to %1, not \"%2\".").arg(kLongestTwoMsl).arg(parser.value(twoMsl)));
+    }
     request.language = parser.value(language);
     if (!request.language.isEmpty() && !languages().contains(request.language))
         return error(Text::tr("--lang knows en and zh_CN, not \"%1\".").arg(request.language));

@@ -16,6 +16,7 @@ struct CommandLine {
     QString theme;                           ///< "light", "dark"; empty: the desktop's, or what was chosen before.
     QString exportFile;                      ///< Draw into this file instead of opening a window.
     QString view;                            ///< With exportFile: states, ladder, window, start or main.
+    std::optional<std::uint32_t> twoMsl;     ///< Seconds in TIME-WAIT.
     bool help = false;
     bool version = false;
     QString helpText;

@@ -39,9 +39,15 @@ private:
 /// The whole window with everything in it, as a picture: for the README and for machines without a display.
 int exportMainWindow(const CommandLine& request)
 {
+    if (!request.exportFile.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive)) {
+        printError({QCoreApplication::translate("Export", "The whole window cannot be drawn into \"%1\".").arg(request.exportFile).toStdString(),
+                    QCoreApplication::translate("Export", "Choose the ending .png, or one of the other views.").toStdString()});
+        return kBadInput;
+    }
     Preferences preferences;
     preferences.theme = request.theme;
     preferences.reducedMotion = true;
+    preferences.twoMslSeconds = int(request.twoMsl.value_or(std::uint32_t(preferences.twoMslSeconds)));
     MainWindow window(preferences, QPalette(Qt::white));
     window.show();
     if (!request.file.isEmpty()) {
@@ -51,19 +57,22 @@ int exportMainWindow(const CommandLine& request)
         while (window.session().isLoading())
             loading.exec();
     }
+    QApplication::processEvents(); // once to lay out, once more for what was put off until then
     QApplication::processEvents();
     const bool written = window.grab().save(request.exportFile);
     if (!written)
         printError({QCoreApplication::translate("Export", "Cannot write \"%1\".").arg(request.exportFile).toStdString(),
                     QCoreApplication::translate("Export", "Choose a folder that may be written to and the ending .png.").toStdString()});
-    return written && !window.session().problem() ? 0 : kBadInput;
+    if (window.shownError())
+        printError(*window.shownError());
+    return written && !window.shownError() ? 0 : kBadInput;
 }
 
 } // namespace
 
-Result<std::unique_ptr<TraceSource>> makeSource(const QString& path)
+Result<std::unique_ptr<TraceSource>> makeSource(const QString& path, int twoMslSeconds)
 {
-    auto file = CaptureFile::open(QFile::encodeName(path).toStdString());
+    auto file = CaptureFile::open(QFile::encodeName(path).toStdString(), {.twoMsl = std::chrono::seconds(twoMslSeconds)});
     if (!file)
         return file.error();
     return std::unique_ptr<TraceSource>(std::move(file.value()));
@@ -76,7 +85,7 @@ int runExport(const CommandLine& request)
     Trace trace;
     std::optional<Error> damage;
     if (!request.file.isEmpty()) {
-        auto source = makeSource(request.file);
+        auto source = makeSource(request.file, int(request.twoMsl.value_or(std::uint32_t(Preferences().twoMslSeconds))));
         if (!source) {
             printError(source.error());
             return kBadInput;
@@ -97,6 +106,8 @@ int runDesktop(const CommandLine& request)
     Preferences preferences = Preferences::load();
     if (!request.theme.isEmpty())
         preferences.theme = request.theme;
+    if (request.twoMsl)
+        preferences.twoMslSeconds = int(*request.twoMsl);
     MainWindow window(preferences, QApplication::palette());
     window.show();
     if (!request.file.isEmpty())

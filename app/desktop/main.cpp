@@ -24,6 +24,15 @@ int main(int argc, char** argv)
     const QString language = requestedLanguage(arguments);
     if (language == QStringLiteral("zh_CN"))
         qputenv("FC_LANG", "zh-cn");
+    const bool hasDisplay = qEnvironmentVariableIsSet("DISPLAY") || qEnvironmentVariableIsSet("WAYLAND_DISPLAY")
+        || qEnvironmentVariableIsSet("QT_QPA_PLATFORM");
+    const bool choosesPlatform = arguments.contains(QStringLiteral("-platform")) || arguments.contains(QStringLiteral("--platform"));
+    if (!hasDisplay && !choosesPlatform) { // QApplication would abort without a word of ours
+        const auto request = parseCommandLine(arguments);
+        std::fprintf(stderr, "tcplens: %s %s\n", request ? "There is no display, so no window can open." : request.error().what.c_str(),
+                     request ? "Use --export, or app/run, which draws pictures instead." : request.error().remedy.c_str());
+        return request ? 1 : 2;
+    }
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("tcplens"));
     QApplication::setOrganizationName(QStringLiteral("tcplens"));

@@ -20,6 +20,7 @@
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QInputDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -151,10 +152,8 @@ void MainWindow::addFileMenu()
     connect(addAction(menu, tr("&Open …"), {QKeySequence::Open}), &QAction::triggered, this, &MainWindow::chooseFile);
     m_recentMenu = menu->addMenu(tr("Open &recent"));
     QAction* reload = addAction(menu, tr("Re&load"), {QKeySequence(Qt::CTRL | Qt::Key_R)});
-    connect(reload, &QAction::triggered, this, [this] {
-        if (!m_path.isEmpty() && m_path != kStandardInput)
-            open(m_path, m_session.playhead().connection(), m_session.playhead().step());
-    });
+    connect(reload, &QAction::triggered, this, &MainWindow::reload);
+    connect(menu->addAction(tr("&TIME-WAIT lasts …")), &QAction::triggered, this, &MainWindow::chooseTwoMsl);
     menu->addSeparator();
     connect(addAction(menu, tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}), &QAction::triggered, this, &QWidget::close);
 }
@@ -196,7 +195,7 @@ void MainWindow::addViewMenu()
 void MainWindow::addThemeMenu(QMenu* menu)
 {
     auto* group = new QActionGroup(this);
-    const std::pair<QString, QString> kThemes[] = {{QString(), tr("As the &desktop")}, {QStringLiteral("light"), tr("&Light")},
+    const std::pair<QString, QString> kThemes[] = {{QString(), tr("As the des&ktop")}, {QStringLiteral("light"), tr("&Light")},
                                                    {QStringLiteral("dark"), tr("&Dark")}};
     for (const auto& [name, text] : kThemes) {
         QAction* action = menu->addAction(text);
@@ -242,12 +241,13 @@ void MainWindow::chooseFile()
 
 void MainWindow::open(const QString& path, std::optional<std::uint32_t> connection, std::optional<std::uint32_t> step)
 {
-    auto source = makeSource(path);
+    auto source = makeSource(path, m_preferences.twoMslSeconds);
     if (!source) { // what is open stays open
-        m_message->showError(source.error());
+        showError(source.error());
         return;
     }
     m_message->hide();
+    m_shownError.reset();
     m_path = path;
     m_requestedConnection = connection;
     m_requestedStep = step;
@@ -259,6 +259,32 @@ void MainWindow::open(const QString& path, std::optional<std::uint32_t> connecti
     const QString name = path == kStandardInput ? tr("standard input") : QFileInfo(path).fileName();
     setWindowTitle(tr("%1 – tcplens").arg(name));
     showWorkspace(true);
+}
+
+void MainWindow::reload()
+{
+    if (!m_path.isEmpty() && m_path != kStandardInput)
+        open(m_path, m_session.playhead().connection(), m_session.playhead().step());
+}
+
+/// How long 2 MSL are on the recorded hosts; what is open is read again with it.
+void MainWindow::chooseTwoMsl()
+{
+    constexpr int kLongest = 86400;
+    bool accepted = false;
+    const int seconds = QInputDialog::getInt(this, tr("TIME-WAIT"),
+                                             tr("Seconds that TIME-WAIT (2 MSL) lasts on the recorded hosts.\nLinux: 60; RFC 9293: 240."),
+                                             m_preferences.twoMslSeconds, 1, kLongest, 1, &accepted);
+    if (!accepted)
+        return;
+    m_preferences.twoMslSeconds = seconds;
+    reload();
+}
+
+void MainWindow::showError(const Error& error)
+{
+    m_shownError = error;
+    m_message->showError(error);
 }
 
 /// Goes where the command line, or a reload, asked to: as soon as it is there.
@@ -285,13 +311,13 @@ void MainWindow::showLoading()
     if (m_session.isLoading())
         return;
     if (m_session.problem()) {
-        m_message->showError(*m_session.problem());
+        showError(*m_session.problem());
     } else if (m_session.trace().connectionCount() == 0) {
-        m_message->showError({tr("There is no TCP segment in this recording.").toStdString(),
+        showError({tr("There is no TCP segment in this recording.").toStdString(),
                               tr("It holds %1 packets; record with the filter \"tcp\" to see connections.")
                                   .arg(wording::number(m_session.trace().statistics().frames)).toStdString()});
     } else if (m_requestedConnection) {
-        m_message->showError({tr("There is no connection %1.").arg(*m_requestedConnection).toStdString(),
+        showError({tr("There is no connection %1.").arg(*m_requestedConnection).toStdString(),
                               tr("The last one is %1.").arg(m_session.trace().connectionCount() - 1).toStdString()});
         m_requestedConnection.reset();
     }

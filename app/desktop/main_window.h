@@ -31,6 +31,8 @@ public:
     /// Opens a recording ("-" for standard input), and goes to that connection and step as soon as they are read.
     void open(const QString& path, std::optional<std::uint32_t> connection = {}, std::optional<std::uint32_t> step = {});
     Session& session() { return m_session; }
+    /// The error that is on show, or was closed since; nothing after a recording was opened without one.
+    const std::optional<Error>& shownError() const { return m_shownError; }
 
 public slots:
     void chooseFile();
@@ -56,6 +58,9 @@ private:
     void showLoading();
     void showStatus();
     void showRequested();
+    void showError(const Error& error);
+    void chooseTwoMsl();
+    void reload();
     void applyTheme();
 
     Preferences m_preferences;
@@ -65,6 +70,7 @@ private:
     QString m_path;
     std::optional<std::uint32_t> m_requestedConnection;
     std::optional<std::uint32_t> m_requestedStep;
+    std::optional<Error> m_shownError;
     QByteArray m_defaultLayout;
     bool m_workspaceShown = false;
 

@@ -14,6 +14,7 @@ Preferences Preferences::load()
         preferences.notation.style = NotationStyle::Tcpdump;
     preferences.notation.relative = settings.value(QStringLiteral("relativeNumbers"), true).toBool();
     preferences.reducedMotion = settings.value(QStringLiteral("reducedMotion"), false).toBool();
+    preferences.twoMslSeconds = settings.value(QStringLiteral("twoMslSeconds"), preferences.twoMslSeconds).toInt();
     preferences.geometry = settings.value(QStringLiteral("geometry")).toByteArray();
     preferences.layout = settings.value(QStringLiteral("layout")).toByteArray();
     return preferences;
@@ -29,6 +30,7 @@ void Preferences::save() const
                       notation.style == NotationStyle::Tcpdump ? QStringLiteral("tcpdump") : QStringLiteral("stevens"));
     settings.setValue(QStringLiteral("relativeNumbers"), notation.relative);
     settings.setValue(QStringLiteral("reducedMotion"), reducedMotion);
+    settings.setValue(QStringLiteral("twoMslSeconds"), twoMslSeconds);
     settings.setValue(QStringLiteral("geometry"), geometry);
     settings.setValue(QStringLiteral("layout"), layout);
 }

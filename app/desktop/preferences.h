@@ -14,6 +14,7 @@ struct Preferences {
     QString theme;           ///< "light", "dark", or empty for the desktop's.
     Notation notation;
     bool reducedMotion = false;
+    int twoMslSeconds = 60;  ///< How long TIME-WAIT lasts on the recorded hosts: 60 s in Linux.
     QByteArray geometry;     ///< QWidget::saveGeometry().
     QByteArray layout;       ///< QMainWindow::saveState().
 

@@ -122,9 +122,18 @@ void StartPage::paintEvent(QPaintEvent*)
     constexpr qreal kSmallest = 360;
     if (area.width() < kSmallest || area.height() < kSmallest)
         return;
+    // Faded as a whole: shape by shape, lines would shine through the labels that cover them.
+    const qreal scale = devicePixelRatioF();
+    QImage figure((area.size() * scale).toSize(), QImage::Format_ARGB32_Premultiplied);
+    figure.setDevicePixelRatio(scale);
+    figure.fill(m_theme.background);
+    QPainter onFigure(&figure);
+    onFigure.setRenderHint(QPainter::Antialiasing);
     const Trace none;
+    paintStateDiagram(onFigure, QRectF(QPointF(), area.size()), none, std::nullopt, 0, m_theme, font());
+    onFigure.end();
     painter.setOpacity(m_theme.dark ? 0.75 : 0.6);
-    paintStateDiagram(painter, area, none, std::nullopt, 0, m_theme, font());
+    painter.drawImage(area.topLeft(), figure);
 }
 
 void paintStartPage(QPainter& painter, const QSize& size, const Theme& theme, const Preferences& preferences)

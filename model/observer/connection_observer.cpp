@@ -62,6 +62,13 @@ void ConnectionObserver::observe(Side sender, const Segment& segment, ObservedSt
     const std::size_t at = index(sender);
     const Seen seen{segment, m_ends[at], m_ends[1 - at], m_peerLastSpoke[at], steps};
     m_restartsTimeWait[0] = m_restartsTimeWait[1] = false;
+    if (segment.has(Flag::Syn) && isSynchronized(seen.me.state()) && seen.me.synKnown && segment.seq != seen.me.tcb().snd.iss) {
+        // Of another incarnation, or forged: nothing of this connection; the peer's challenge ACK will show it.
+        m_peerLastSpoke[1 - at] = true;
+        m_peerLastSpoke[at] = false;
+        return;
+    }
+    retractWhatWasForged(seen);
     retractWhatIsDisproved(seen);
     if (segment.has(Flag::Syn))
         open(seen);
@@ -107,8 +114,9 @@ void ConnectionObserver::expire(Side side, ObservedSteps& steps)
 void ConnectionObserver::supersede(Side side, ObservedSteps& steps)
 {
     EndpointObserver& me = m_ends[index(side)];
-    if (!me.fire(Event::TimeWaitTimeout, Certainty::Proven, steps))
-        me.fire(Event::UserTimeout, Certainty::Proven, steps);
+    // That it is CLOSED is certain; why is not: its timer may have run out, or the new SYN has ended TIME-WAIT (RFC 9293, 3.6.1).
+    if (!me.fire(Event::TimeWaitTimeout, Certainty::Assumed, steps))
+        me.fire(Event::UserTimeout, Certainty::Assumed, steps);
 }
 
 /// A SYN: who opened how.
@@ -183,6 +191,33 @@ bool ConnectionObserver::isAnswerUnderWay(const EndpointObserver& me, const Endp
     return ofSyn || ofFin;
 }
 
+/// What X says would be otherwise if this had really happened to it.
+bool ConnectionObserver::disproves(const Seen& seen, Event assumed)
+{
+    const auto& [segment, me, peer, isReply, steps] = seen;
+    switch (assumed) {
+    case Event::RcvRst:
+    case Event::Abort:
+        return true;
+    case Event::RcvAckOfSyn:
+        return segment.has(Flag::Syn) && segment.has(Flag::Ack) && segment.seq == me.tcb().snd.iss; // not an old SYN
+    case Event::RcvSynAck:
+        return segment.has(Flag::Syn) && segment.seq == me.tcb().snd.iss;
+    case Event::RcvAckOfFin:
+    case Event::RcvFinAckOfFin:
+        return segment.has(Flag::Fin) && me.tcb().snd.fin == segment.finSeq();
+    case Event::RcvFin: // the FIN was taken to have arrived before a RST, and X still asks for it
+        return peer.tcb().snd.fin && segment.has(Flag::Ack) && segment.ack.isAtOrBefore(*peer.tcb().snd.fin)
+            && (!me.rcvNxtKnown || me.tcb().rcv.nxt.isAtOrBefore(*peer.tcb().snd.fin));
+    case Event::Close: // an end that has sent its FIN numbers everything past it
+        return me.tcb().snd.fin
+            && (segment.has(Flag::Fin) ? segment.finSeq() != *me.tcb().snd.fin
+                                       : segment.len() == 0 && segment.seq.isAtOrBefore(*me.tcb().snd.fin));
+    default:
+        return false;
+    }
+}
+
 /// X retransmits its SYN or FIN, or speaks after a RST: then what was assumed to have reached it has not.
 void ConnectionObserver::retractWhatIsDisproved(const Seen& seen)
 {
@@ -190,31 +225,8 @@ void ConnectionObserver::retractWhatIsDisproved(const Seen& seen)
     const bool isStranger = segment.has(Flag::Syn) && me.synKnown && segment.seq != me.tcb().snd.iss;
     if (segment.has(Flag::Rst) || isStranger)
         return;
-    const auto disproves = [&](Event assumed) {
-        switch (assumed) {
-        case Event::RcvRst:
-        case Event::Abort:
-            return true;
-        case Event::RcvAckOfSyn:
-            return segment.has(Flag::Syn) && segment.has(Flag::Ack) && segment.seq == me.tcb().snd.iss; // not an old SYN
-        case Event::RcvSynAck:
-            return segment.has(Flag::Syn) && segment.seq == me.tcb().snd.iss;
-        case Event::RcvAckOfFin:
-        case Event::RcvFinAckOfFin:
-            return segment.has(Flag::Fin) && me.tcb().snd.fin == segment.finSeq();
-        case Event::RcvFin: // the FIN was taken to have arrived before a RST, and X still asks for it
-            return peer.tcb().snd.fin && segment.has(Flag::Ack) && segment.ack.isAtOrBefore(*peer.tcb().snd.fin)
-                && (!me.rcvNxtKnown || me.tcb().rcv.nxt.isAtOrBefore(*peer.tcb().snd.fin));
-        case Event::Close: // an end that has sent its FIN numbers everything past it
-            return me.tcb().snd.fin
-                && (segment.has(Flag::Fin) ? segment.finSeq() != *me.tcb().snd.fin
-                                           : segment.len() == 0 && segment.seq.isAtOrBefore(*me.tcb().snd.fin));
-        default:
-            return false;
-        }
-    };
     while (const auto assumed = me.newestAssumption()) {
-        if (!disproves(*assumed))
+        if (!disproves(seen, *assumed))
             break;
         me.retract(steps);
         if (*assumed == Event::RcvFin) // a challenge ACK tells that the FIN is missing; text may have been under way
@@ -223,6 +235,38 @@ void ConnectionObserver::retractWhatIsDisproved(const Seen& seen)
             me.doubtedFin = me.tcb().snd.fin;
             me.tcb().snd.fin.reset();
             me.tcb().snd.nxt = segment.seq;
+            peer.peerFinAck.reset();
+        }
+    }
+}
+
+/// Whether this segment shows that X has not sent the FIN or RST that its step was concluded from.
+///
+/// Segments may overtake each other, so only what X cannot have sent before counts.
+bool ConnectionObserver::wasForged(const Seen& seen, Event doubted) const
+{
+    auto& [segment, me, peer, isReply, steps] = seen;
+    const bool fits = isNear(segment.seq, me.tcb().snd.nxt) && !isBeyondWindow(peer, segment.end() + ~0u);
+    if (!fits || (segment.has(Flag::Ack) && !isBelievable(seen)))
+        return false;
+    if (doubted == Event::Close) // a single octet at the FIN's number is a keep-alive
+        return me.tcb().snd.fin && segment.textLength > 0 && (*me.tcb().snd.fin + 1).isBefore(segment.seq + segment.textLength);
+    const bool acknowledgesMore = segment.has(Flag::Ack) && isNear(me.resetAck, segment.ack) && me.resetAck.isBefore(segment.ack);
+    return doubted == Event::Abort && (acknowledgesMore || (segment.len() > 0 && me.resetSeq.isBefore(segment.end())));
+}
+
+/// X talks on where its FIN or RST said that it would not.
+void ConnectionObserver::retractWhatWasForged(const Seen& seen)
+{
+    auto& [segment, me, peer, isReply, steps] = seen;
+    if (segment.has(Flag::Rst) || segment.has(Flag::Syn))
+        return;
+    for (auto doubted = me.doubtedEvent(); doubted && wasForged(seen, *doubted); doubted = me.doubtedEvent()) {
+        me.retractDoubted(steps);
+        if (*doubted == Event::Close) {
+            me.tcb().snd.nxt = *me.tcb().snd.fin; // an acknowledgment of that number is the text's from now on
+            me.tcb().snd.fin.reset();
+            me.doubtedFin.reset();
             peer.peerFinAck.reset();
         }
     }
@@ -360,6 +404,19 @@ bool ConnectionObserver::acknowledgesUnseenFin(const Seen& seen) const
     return segment.ack == me.tcb().rcv.nxt ? me.lastAckAdvance == 1 : segment.ack == me.tcb().rcv.nxt + 1;
 }
 
+/// X ends the connection, and its acknowledgment looks as if the peer had closed before.
+void ConnectionObserver::assumeUnseenFin(const Seen& seen)
+{
+    auto& [segment, me, peer, isReply, steps] = seen;
+    if (me.state() != State::Established || !acknowledgesUnseenFin(seen))
+        return;
+    peer.tcb().snd.fin = segment.ack + ~0u;
+    peer.fire(Event::Close, Certainty::Assumed, steps);
+    receiveFin(me, peer, false, steps);
+    if (segment.ack == me.tcb().rcv.nxt) // acknowledged before
+        settle(peer, me, steps);
+}
+
 /// X sends a FIN: its user has closed.
 void ConnectionObserver::sendFin(const Seen& seen)
 {
@@ -391,13 +448,7 @@ void ConnectionObserver::sendFin(const Seen& seen)
         peer.peerFinAckVaried = true; // there was an earlier copy, or this one has been overtaken
     if (reordered)
         me.retract(steps);
-    if (me.state() == State::Established && acknowledgesUnseenFin(seen)) {
-        peer.tcb().snd.fin = segment.ack + ~0u;
-        peer.fire(Event::Close, Certainty::Assumed, steps);
-        receiveFin(me, peer, false, steps);
-        if (segment.ack == me.tcb().rcv.nxt) // acknowledged before
-            settle(peer, me, steps);
-    }
+    assumeUnseenFin(seen);
     me.tcb().snd.fin = finSeq;
     peer.peerFinMissed = false;
     if (me.state() == State::SynReceived && !peer.heard)
@@ -405,7 +456,7 @@ void ConnectionObserver::sendFin(const Seen& seen)
     if (skipsOctets && !m_midstream)
         me.assume(Event::Close, steps); // what lies between was not captured, or a stranger guessed the number
     else
-        me.fire(Event::Close, (reordered && !wasFirst) || hidesFin || !wayIsKnown ? Certainty::Assumed : proven(), steps);
+        me.fireInDoubt(Event::Close, (reordered && !wasFirst) || hidesFin || !wayIsKnown ? Certainty::Assumed : proven(), steps);
     if (reordered && peer.tcb().snd.fin)
         receiveFin(me, peer, wasFirst, steps);
 }
@@ -428,11 +479,14 @@ void ConnectionObserver::sendReset(const Seen& seen)
         return; // RFC 9293, 3.5.2, group 1 and 2: the state stays
     const bool answersAck = !segment.has(Flag::Ack) && peer.rcvNxtKnown && segment.seq == peer.tcb().rcv.nxt;
     if (segment.seq == me.tcb().snd.nxt) {
+        assumeUnseenFin(seen);
         // With an ACK it is an ABORT's. Without one it is the reply of an end that is CLOSED for whatever reason, or a stranger's:
         // no system in the field aborts so.
         const bool wayIsKnown = !isAnswerUnderWay(me, peer);
         if (segment.has(Flag::Ack)) {
-            if (me.fire(Event::Abort, wayIsKnown ? proven() : Certainty::Assumed, steps) && proven() == Certainty::Proven)
+            me.resetSeq = segment.seq;
+            me.resetAck = segment.ack;
+            if (me.fireInDoubt(Event::Abort, wayIsKnown ? proven() : Certainty::Assumed, steps) && proven() == Certainty::Proven)
                 me.confirm();
         } else
             me.assume(Event::Abort, steps);

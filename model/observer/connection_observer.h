@@ -31,7 +31,10 @@ private:
     Certainty proven() const { return m_baseKnown ? Certainty::Proven : Certainty::Assumed; }
     void open(const Seen& seen);
     void learnMissedOpening(const Seen& seen);
+    static bool disproves(const Seen& seen, tcp::Event assumed);
     void retractWhatIsDisproved(const Seen& seen);
+    bool wasForged(const Seen& seen, tcp::Event doubted) const;
+    void retractWhatWasForged(const Seen& seen);
     void confirmWhatIsProved(const Seen& seen);
     void learnFromAck(const Seen& seen);
     void receiveFin(EndpointObserver& me, EndpointObserver& peer, bool orderIsKnown, ObservedSteps& steps);
@@ -40,6 +43,7 @@ private:
     static bool isAnswerUnderWay(const EndpointObserver& me, const EndpointObserver& peer);
     void noteAckOfFin(const Seen& seen);
     bool acknowledgesUnseenFin(const Seen& seen) const;
+    void assumeUnseenFin(const Seen& seen);
     void sendFin(const Seen& seen);
     void sendReset(const Seen& seen);
     void hearReset(const Seen& seen);

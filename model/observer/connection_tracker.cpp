@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 using tcp::Flag;
 using tcp::State;
@@ -35,6 +36,9 @@ struct ConnectionTracker::Seen {
 };
 
 namespace {
+
+/// A packet that is dated further ahead of all before it may be wrong about the time.
+constexpr Duration kLargestPause = std::chrono::hours(1);
 
 /// An unbroken "NOP NOP timestamps": what nearly every segment carries, so the record itself has room for it.
 bool isPlainTimestamp(std::span<const std::uint8_t> options)
@@ -111,7 +115,7 @@ bool ConnectionTracker::beginsIncarnation(Flow& flow, Side sender, const Seen& s
         return false;
     if (!me.synKnown && peer.state() == State::SynSent)
         return false; // both open at once
-    const bool lives = me.state() == State::Established || me.state() == State::CloseWait || me.state() == State::SynReceived;
+    const bool lives = me.state() != State::Closed && me.state() != State::Listen && me.state() != State::SynSent && me.state() != State::TimeWait;
     if (lives && seen.time - flow.last < m_options.twoMsl) {
         // The end seems to be in the middle of a connection. Either it has lost all memory of it, or the SYN is forged; the
         // peer answers with an ACK in both cases (RFC 5961, 4), and only a SYN,ACK will prove a new connection.
@@ -159,8 +163,11 @@ void ConnectionTracker::writeSegment(Flow& flow, Side sender, const Seen& seen, 
 {
     const wire::DecodedSegment& packet = seen.packet;
     const tcp::Segment& segment = packet.segment;
-    if (flow.leftover && segment.has(Flag::Syn))
+    if (flow.leftover && segment.has(Flag::Syn)) {
+        if (segment.has(Flag::Ack)) // the SYN that it answers may have passed as a stranger's
+            endLeftovers(flow, other(sender), seen.time, out);
         endLeftovers(flow, sender, seen.time, out);
+    }
 
     m_steps.clear();
     const bool isFirst = !flow.observer.end(Side::Initiator).heard && !flow.observer.end(Side::Responder).heard;
@@ -245,12 +252,25 @@ void ConnectionTracker::startTimeWaits(Flow& flow, Timestamp time)
         }
         if (until != Timestamp::max() && !flow.observer.restartsTimeWait(side))
             continue;
-        until = std::max(time, m_now) + m_options.twoMsl;
+        // The packet's own time is no measure: it may be absurd, and the deadlines must stay in order.
+        until = (m_now == Timestamp(Duration::min()) ? time : m_now) + m_options.twoMsl;
         m_deadlines.push_back({until, &flow, flow.connection, side});
     }
 }
 
 void ConnectionTracker::advanceClock(Timestamp time, RecordBatch& out)
+{
+    if (time <= m_now + kLargestPause) {
+        m_doubtedTime.reset();
+        setClock(time, out);
+        return;
+    }
+    const auto before = std::exchange(m_doubtedTime, time); // the first packet's time is doubted likewise
+    if (before)
+        setClock(std::min(*before, time), out);
+}
+
+void ConnectionTracker::setClock(Timestamp time, RecordBatch& out)
 {
     m_now = std::max(m_now, time); // a capture's packets may stand slightly out of order
     while (!m_deadlines.empty() && m_deadlines.front().time <= m_now) {

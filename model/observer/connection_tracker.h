@@ -10,6 +10,7 @@
 #include <chrono>
 #include <deque>
 #include <memory>
+#include <optional>
 
 /// What the observer takes for granted of the hosts it watches.
 struct TrackerOptions {
@@ -26,7 +27,9 @@ public:
 
     /// Takes one segment in the order of the capture; `frame` counts the capture's packets from 1. Appends to `out`.
     void observe(const wire::DecodedSegment& packet, Timestamp time, std::uint32_t frame, RecordBatch& out);
-    /// Lets the capture's clock run on to `time`: ends TIME-WAITs that are over by then.
+    /// Lets the capture's clock run on to `time`, as one packet has it: ends TIME-WAITs that are over by then.
+    ///
+    /// A jump of more than an hour counts once the next packet lies beyond that hour, too: one absurd time must not end them all.
     void advanceClock(Timestamp time, RecordBatch& out);
 
 private:
@@ -39,6 +42,7 @@ private:
         Side side;
     };
 
+    void setClock(Timestamp time, RecordBatch& out);
     Flow& flowOf(const ConnectionKey& key, bool sourceIsLow, const Seen& seen, RecordBatch& out);
     bool beginsIncarnation(Flow& flow, Side sender, const Seen& seen) const;
     void beginConnection(Flow& flow, bool sourceIsLow, const Seen& seen, RecordBatch& out);
@@ -55,6 +59,7 @@ private:
     std::deque<Deadline> m_deadlines; ///< In the order of time, as all waits are equally long.
     ObservedSteps m_steps;
     Timestamp m_now{Duration::min()};
+    std::optional<Timestamp> m_doubtedTime; ///< The packet before is dated this far ahead; the next one tells whether rightly.
     ConnectionId m_connectionCount = 0;
     RecordNumber m_recordCount = 0;
     std::uint64_t m_extraCount = 0;

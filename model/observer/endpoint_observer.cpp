@@ -19,30 +19,58 @@ bool EndpointObserver::fire(tcp::Event event, Certainty certainty, ObservedSteps
     steps.push_back({m_side, m_state, *row->to, event, certainty});
     m_state = *row->to;
     m_certainty = certainty;
-    if (certainty == Certainty::Proven)
-        m_assumptionCount = 0;
+    m_assumptionCount = 0; // what lies before a step that stays can no longer be taken back
     return true;
 }
 
 bool EndpointObserver::assume(tcp::Event event, ObservedSteps& steps)
 {
-    const Assumption assumption{m_state, m_certainty, event};
-    if (!fire(event, Certainty::Assumed, steps))
+    if (!remember({m_state, m_certainty, event, false}, Certainty::Assumed, steps))
         return false;
+    proof.reset();
+    return true;
+}
+
+bool EndpointObserver::fireInDoubt(tcp::Event event, Certainty certainty, ObservedSteps& steps)
+{
+    return remember({m_state, m_certainty, event, true}, certainty, steps);
+}
+
+bool EndpointObserver::remember(const Assumption& assumption, Certainty certainty, ObservedSteps& steps)
+{
+    const std::uint8_t before = m_assumptionCount;
+    if (!fire(assumption.event, certainty, steps))
+        return false;
+    m_assumptionCount = before;
     if (m_assumptionCount == kDepth) { // the oldest can no longer be taken back alone
         std::rotate(m_assumptions.begin(), m_assumptions.begin() + 1, m_assumptions.end());
         --m_assumptionCount;
     }
     m_assumptions[m_assumptionCount++] = assumption;
-    proof.reset();
     return true;
 }
 
 std::optional<tcp::Event> EndpointObserver::newestAssumption() const
 {
-    if (m_assumptionCount == 0)
+    if (m_assumptionCount == 0 || m_assumptions[std::size_t(m_assumptionCount - 1)].stands)
         return std::nullopt;
     return m_assumptions[std::size_t(m_assumptionCount - 1)].event;
+}
+
+std::optional<tcp::Event> EndpointObserver::doubtedEvent() const
+{
+    for (std::size_t i = m_assumptionCount; i-- > 0;) {
+        if (m_assumptions[i].stands)
+            return m_assumptions[i].event;
+    }
+    return std::nullopt;
+}
+
+void EndpointObserver::retractDoubted(ObservedSteps& steps)
+{
+    while (newestAssumption())
+        retract(steps);
+    retract(steps);
 }
 
 void EndpointObserver::retract(ObservedSteps& steps)
@@ -62,7 +90,8 @@ void EndpointObserver::retract(ObservedSteps& steps)
 
 void EndpointObserver::confirm()
 {
-    m_assumptionCount = 0;
+    while (newestAssumption())
+        --m_assumptionCount;
     m_certainty = Certainty::Proven;
     proof.reset();
 }

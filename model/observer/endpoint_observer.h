@@ -37,9 +37,15 @@ public:
     bool fire(tcp::Event event, Certainty certainty, ObservedSteps& steps);
     /// The same as an assumption that can be taken back.
     bool assume(tcp::Event event, ObservedSteps& steps);
-    /// The newest step that can be taken back.
+    /// The same as fire(), but later segments may show that a stranger forged the cause: see doubtedEvent().
+    bool fireInDoubt(tcp::Event event, Certainty certainty, ObservedSteps& steps);
+    /// The newest step if it is an assumption that can be taken back.
     std::optional<tcp::Event> newestAssumption() const;
-    /// Takes that one back. What was heard as an acknowledgment before no longer counts: it seems not to have arrived.
+    /// The newest step of fireInDoubt() that nothing but assumptions has followed.
+    std::optional<tcp::Event> doubtedEvent() const;
+    /// Takes that one back with all that has followed it.
+    void retractDoubted(ObservedSteps& steps);
+    /// Takes the newest step back. What was heard as an acknowledgment before no longer counts: it seems not to have arrived.
     void retract(ObservedSteps& steps);
     /// All assumptions so far have turned out true; or the state is certain, though not the way into it.
     void confirm();
@@ -67,6 +73,8 @@ public:
     bool peerFinMissed = false;                  ///< The FIN that was sent to it has not arrived, as its answer to a RST shows.
     bool synSeen = false;                        ///< Its SYN was captured.
     bool opensActively = false;                  ///< It has sent a SYN without ACK.
+    tcp::SeqNumber resetSeq;                     ///< SEG.SEQ of the RST that its ABORT was concluded from.
+    tcp::SeqNumber resetAck;                     ///< SEG.ACK of that RST.
     std::optional<tcp::SeqNumber> windowEdge;                   ///< The furthest octet that it has allowed its peer to send, exclusive.
 
 private:
@@ -74,7 +82,10 @@ private:
         tcp::State before;
         Certainty certaintyBefore;
         tcp::Event event;
+        bool stands; ///< It counts as known until it is contradicted.
     };
+    bool remember(const Assumption& assumption, Certainty certainty, ObservedSteps& steps);
+
     static constexpr std::size_t kDepth = 4;
 
     Side m_side;

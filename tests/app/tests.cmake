@@ -5,3 +5,12 @@ set_tests_properties(tst_cli PROPERTIES TIMEOUT 300)
 
 add_test(NAME cli_links_no_qt COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:tcplens-cli> -P ${CMAKE_CURRENT_SOURCE_DIR}/architecture/check_no_qt.cmake)
 set_tests_properties(cli_links_no_qt PROPERTIES LABELS architecture)
+
+if(TCPLENS_DESKTOP)
+    tcplens_test(tst_translations app/tst_translations.cpp LIBS desktop LABELS desktop)
+    target_compile_definitions(tst_translations PRIVATE TCPLENS="$<TARGET_FILE:tcplens>")
+    add_dependencies(tst_translations tcplens)
+    add_test(NAME translations_complete COMMAND ${CMAKE_COMMAND} -D LUPDATE=$<TARGET_FILE:Qt6::lupdate> -D ROOT=${CMAKE_SOURCE_DIR} -D WORK=${CMAKE_CURRENT_BINARY_DIR}
+             -P ${CMAKE_CURRENT_SOURCE_DIR}/architecture/check_translations.cmake)
+    set_tests_properties(translations_complete PROPERTIES LABELS architecture)
+endif()

@@ -148,6 +148,7 @@ QString describeRecord(const Trace& trace, ConnectionId id, std::uint32_t step)
     const QString sender = wording::sideName(record.sender());
     switch (record.kind()) {
     case RecordKind::Segment:
+    case RecordKind::LostSegment:
         //: Flags, who sent it.
         return Text::tr("%1 from the %2").arg(record.flags() == tcp::Flags() ? Text::tr("No flags") : wording::flagNames(record.flags()), sender.toLower());
     case RecordKind::Timeout:

@@ -26,6 +26,7 @@ struct End {
 struct Line {
     std::size_t sender = 0;
     tcp::Segment segment;
+    Duration ahead{}; ///< Its date is wrong by so much.
 };
 
 Flags readFlags(const std::string& text)
@@ -67,6 +68,8 @@ Line readLine(std::istringstream& words, const std::string& sender, End (&ends)[
             segment.wnd = readNumber(word.substr(2));
         else if (word.starts_with("iss="))
             me = {SeqNumber(readNumber(word.substr(4))), 0};
+        else if (word.starts_with("ahead="))
+            line.ahead = std::chrono::seconds(readNumber(word.substr(6)));
         else if (word == "tfo")
             segment.options.fastOpenCookieLength = std::uint8_t(8);
         else
@@ -127,7 +130,8 @@ RecordBatch observe(const std::string& conversation)
             now += std::chrono::seconds(readNumber(seconds));
             tracker.advanceClock(now, batch);
         } else {
-            tracker.observe(address(readLine(words, first, ends)), now, ++frame, batch);
+            const Line line = readLine(words, first, ends);
+            tracker.observe(address(line), now + line.ahead, ++frame, batch);
         }
     }
     return batch;

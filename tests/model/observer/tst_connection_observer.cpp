@@ -36,6 +36,8 @@ private slots:
     void incompleteCaptures() { check(); }
     void incarnations_data();
     void incarnations() { check(); }
+    void clocks_data();
+    void clocks() { check(); }
 
 private:
     static void columns();
@@ -270,10 +272,54 @@ void TestConnectionObserver::forgeries_data()
            kTalk + "A RST @8; A ACK 5",
            "SYN-SENT, ESTABLISHED, CLOSED?, back to ESTABLISHED",
            "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSED?");
-    expect("a SYN in the middle of a connection stays in it",
-           kTalk + "A SYN @777777; B ACK; A ACK 5; B ACK",
-           "SYN-SENT, ESTABLISHED",
+    expect("an exact reset with ACK after which both ends talk on is taken back",
+           kTalk + "A RST,ACK; A ACK 5; B ACK; A ACK 5; B ACK",
+           "SYN-SENT, ESTABLISHED, CLOSED, back to ESTABLISHED",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSED?, back to ESTABLISHED");
+    expect("an exact reset with ACK after which its sender acknowledges more is taken back",
+           kTalk + "A RST,ACK; B ACK 5; A ACK",
+           "SYN-SENT, ESTABLISHED, CLOSED, back to ESTABLISHED",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSED?, back to ESTABLISHED");
+    expect("a segment that the reset has overtaken does not contradict it",
+           kTalk + "A RST,ACK; A ACK 7 @1; A ACK @8",
+           "SYN-SENT, ESTABLISHED, CLOSED",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSED?");
+    expect("a connection that talks on after a forged reset closes as if nothing had been",
+           kTalk + "A RST,ACK; A ACK 5; B ACK; A FIN,ACK; B ACK; B FIN,ACK; A ACK",
+           "SYN-SENT, ESTABLISHED, CLOSED, back to ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?, TIME-WAIT",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSED?, back to ESTABLISHED, CLOSE-WAIT, LAST-ACK, CLOSED?");
+    expect("a FIN is taken back by text at its number, whose ACK is not the FIN's",
+           kTalk + "A FIN,ACK; A ACK 5 @8; B ACK ^13; A ACK 5 @13; B ACK ^18",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, back to ESTABLISHED",
            "LISTEN, SYN-RECEIVED, ESTABLISHED? confirmed");
+    expect("a FIN that seems acknowledged is taken back by text at its number",
+           kTalk + "A FIN,ACK; B ACK ^9; A ACK 5 @8",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?, back to FIN-WAIT-1, back to ESTABLISHED",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSE-WAIT");
+    expect("after a forged FIN the real one counts",
+           kTalk + "A FIN,ACK; A ACK 5 @8; B ACK ^13; A FIN,ACK @13; B ACK ^14; B FIN,ACK ^14; A ACK @14",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, back to ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?, TIME-WAIT",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSE-WAIT, LAST-ACK, CLOSED?");
+    expect("a forged FIN and a forged reset are both taken back",
+           kTalk + "A FIN,ACK; A RST,ACK; A ACK 5 @8; B ACK ^13; A ACK @13",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, CLOSED, back to FIN-WAIT-1, back to ESTABLISHED",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSE-WAIT?, CLOSED?, back to CLOSE-WAIT, back to ESTABLISHED");
+    expect("a keep-alive's octet at the FIN's number does not contradict it",
+           kTalk + "A FIN,ACK; B ACK; A ACK 1 @8; B ACK",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSE-WAIT");
+    expect("a SYN in FIN-WAIT-2 that a challenge ACK answers stays in the connection",
+           kTalk + "A FIN,ACK; B ACK; A SYN @777777; B ACK ^9; B ACK 20 ^9; A ACK @9; B FIN,ACK ^9; A ACK @9",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?, TIME-WAIT",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSE-WAIT, LAST-ACK, CLOSED?");
+    expect("a SYN in the middle of a connection stays in it",
+           kTalk + "A SYN @777777; B ACK; A ACK 5; B ACK; A FIN,ACK; B FIN,ACK; A ACK",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, TIME-WAIT",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSE-WAIT, LAST-ACK, CLOSED?");
+    expect("a SYN,ACK in the middle of a connection changes nothing",
+           kTalk + "B SYN,ACK @77777 ^8; A ACK ^10; A ACK 7; B ACK 9; A ACK; A FIN,ACK; B FIN,ACK; A ACK",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, TIME-WAIT",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSE-WAIT, LAST-ACK, CLOSED?");
     expect("a FIN beyond the window is ignored",
            kTalk + "A FIN,ACK @200000; B ACK; A ACK 5; B ACK",
            "SYN-SENT, ESTABLISHED",
@@ -286,6 +332,14 @@ void TestConnectionObserver::forgeries_data()
            kTalk + "A ACK 5 @8 ^90000; B ACK ^8; A ACK 5 @8; B ACK; A FIN,ACK; B ACK; B FIN,ACK; A ACK",
            "SYN-SENT, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?, TIME-WAIT",
            "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSE-WAIT, LAST-ACK, CLOSED?");
+    expect("a volley of inexact resets is ignored",
+           kTalk + "A RST,ACK @9; B ACK; A RST,ACK @1468; A RST,ACK @4388; A ACK; A ACK 7; B ACK",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1?, CLOSED?, back to FIN-WAIT-1, back to ESTABLISHED",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED? confirmed");
+    expect("a SYN,ACK for somebody else's SYN is refused and changes nothing",
+           "A SYN; B SYN,ACK ^5000; A RST @5000; A SYN; B SYN,ACK iss=9000 ^1; A ACK @1; A ACK 5; B ACK",
+           "SYN-SENT, ESTABLISHED",
+           "LISTEN, SYN-RECEIVED, LISTEN?, SYN-RECEIVED, ESTABLISHED? confirmed");
 }
 
 void TestConnectionObserver::incompleteCaptures_data()
@@ -315,6 +369,10 @@ void TestConnectionObserver::incompleteCaptures_data()
            "A SYN; A ACK ^1; A ACK 7 ^1; A ACK ^10; A RST,ACK ^10",
            "SYN-SENT, ESTABLISHED, CLOSED",
            "LISTEN?, SYN-RECEIVED?, ESTABLISHED?, CLOSED?");
+    expect("only the server's side is captured and it aborts in CLOSE-WAIT",
+           "B SYN,ACK ^1; B ACK ^8; B ACK 9 ^8; B ACK ^9; B RST,ACK ^9",
+           "SYN-SENT, ESTABLISHED?, FIN-WAIT-1?, FIN-WAIT-2?, CLOSED?",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSE-WAIT?, CLOSED");
     expect("the first FIN was not captured",
            kTalk + "B ACK ^9; B FIN,ACK ^9; A ACK @9",
            "SYN-SENT, ESTABLISHED, FIN-WAIT-1?, FIN-WAIT-2?, TIME-WAIT",
@@ -331,7 +389,7 @@ void TestConnectionObserver::incarnations_data()
     expect("the client uses its port again although the server is in TIME-WAIT",
            kTalk + "B FIN,ACK; A ACK; A FIN,ACK; B ACK; A SYN iss=500000; B SYN,ACK iss=700000; A ACK",
            "SYN-SENT, ESTABLISHED, CLOSE-WAIT, LAST-ACK, CLOSED? | SYN-SENT, ESTABLISHED",
-           "LISTEN, SYN-RECEIVED, ESTABLISHED?, FIN-WAIT-1, FIN-WAIT-2?, TIME-WAIT, CLOSED | LISTEN, SYN-RECEIVED, ESTABLISHED?");
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, FIN-WAIT-1, FIN-WAIT-2?, TIME-WAIT, CLOSED? | LISTEN, SYN-RECEIVED, ESTABLISHED?");
     expect("a rebooted client's SYN meets ESTABLISHED and gets a challenge ACK, then a new connection",
            kTalk + "A SYN iss=500000; B ACK ^4294468304 @10; A RST @4294468304; A SYN; B SYN,ACK iss=700000; A ACK",
            "SYN-SENT, ESTABLISHED, CLOSED? | SYN-SENT, ESTABLISHED",
@@ -340,10 +398,45 @@ void TestConnectionObserver::incarnations_data()
            kTalk + "A RST,ACK; A ACK @8; B SYN,ACK iss=700000 ^499001; A ACK @499001",
            "SYN-SENT, ESTABLISHED, CLOSED | SYN-SENT, ESTABLISHED",
            "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSED? | LISTEN, SYN-RECEIVED, ESTABLISHED?");
+    expect("a SYN in FIN-WAIT-2 begins a new connection once a SYN,ACK answers it",
+           kTalk + "A FIN,ACK; B ACK; A SYN iss=500000; B SYN,ACK iss=700000; A ACK",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?, CLOSED? | SYN-SENT, ESTABLISHED",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSE-WAIT, CLOSED? | LISTEN, SYN-RECEIVED, ESTABLISHED?");
+    expect("a SYN in FIN-WAIT-2 begins a new connection after 2 MSL without a word",
+           kTalk + "A FIN,ACK; B ACK; wait 61s; A SYN iss=500000; B SYN,ACK iss=700000; A ACK",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?, CLOSED? | SYN-SENT, ESTABLISHED",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSE-WAIT, CLOSED? | LISTEN, SYN-RECEIVED, ESTABLISHED?");
     expect("the same SYN again is no new connection",
            "A SYN; A SYN; A SYN; B SYN,ACK; A ACK; A ACK 5; B ACK",
            "SYN-SENT, ESTABLISHED",
            "LISTEN, SYN-RECEIVED, ESTABLISHED? confirmed");
+}
+
+void TestConnectionObserver::clocks_data()
+{
+    columns();
+    const std::string close = kTalk + "A FIN,ACK; B ACK; B FIN,ACK; A ACK; ";
+    const char* const ofB = "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSE-WAIT, LAST-ACK, CLOSED?";
+    expect("one packet dated years ahead does not end TIME-WAIT",
+           close + "A ACK ahead=300000000; A ACK; A ACK",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?, TIME-WAIT",
+           ofB);
+    expect("two packets dated hours ahead are believed",
+           close + "A ACK ahead=7200; A ACK ahead=7200",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?, TIME-WAIT, CLOSED after 2 MSL",
+           ofB);
+    expect("2 MSL pass as ever after one packet dated years ahead",
+           close + "A ACK ahead=300000000; A ACK; wait 61s",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?, TIME-WAIT, CLOSED after 2 MSL",
+           ofB);
+    expect("a TIME-WAIT that begins with a packet dated years ahead ends in time",
+           kTalk + "A FIN,ACK; B ACK; B FIN,ACK; A ACK ahead=300000000; wait 50s; wait 11s",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?, TIME-WAIT, CLOSED after 2 MSL",
+           ofB);
+    expect("a first packet dated years ahead stops no clock",
+           "A SYN ahead=300000000; B SYN,ACK; A ACK; A ACK 7; B ACK 9; A ACK; A FIN,ACK; B ACK; B FIN,ACK; A ACK; wait 61s",
+           "SYN-SENT, ESTABLISHED, FIN-WAIT-1, FIN-WAIT-2?, TIME-WAIT, CLOSED after 2 MSL",
+           ofB);
 }
 
 QTEST_APPLESS_MAIN(TestConnectionObserver)
