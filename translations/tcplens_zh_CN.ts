@@ -322,6 +322,14 @@
         <source>--export and --view belong together.</source>
         <translation>--export 和 --view 必须一起使用。</translation>
     </message>
+    <message>
+        <source>TIME-WAIT lasts so many seconds (60, as in Linux).</source>
+        <translation>TIME-WAIT 持续的秒数（默认 60，与 Linux 相同）。</translation>
+    </message>
+    <message>
+        <source>--2msl takes a whole number of seconds from 1 to %1, not &quot;%2&quot;.</source>
+        <translation>--2msl 需要 1 到 %1 之间的整数秒，而不是“%2”。</translation>
+    </message>
 </context>
 <context>
     <name>ConnectionTableModel</name>
@@ -488,10 +496,6 @@
         <translation>停留在 %1：先前推测的状态现已证实。</translation>
     </message>
     <message>
-        <source>stays in %1: this segment needs no state change.</source>
-        <translation>停留在 %1：这个报文段不引起状态变迁。</translation>
-    </message>
-    <message>
         <source>Maximum segment size: %1 octets</source>
         <translation>最大报文段长度（MSS）：%1 字节</translation>
     </message>
@@ -645,6 +649,135 @@
         <source>%1 octets</source>
         <translation>%1 字节</translation>
     </message>
+    <message>
+        <source>stays in %1: %2</source>
+        <extracomment>The state; why, as a sentence with its full stop.</extracomment>
+        <translation>停留在 %1：%2</translation>
+    </message>
+    <message>
+        <source>a timer ran out, which asks for another sending, not for another state.</source>
+        <translation>定时器到期，需要的是重新发送，而不是状态变迁。</translation>
+    </message>
+    <message>
+        <source>the call does not ask for another state.</source>
+        <translation>该调用不要求状态变迁。</translation>
+    </message>
+    <message>
+        <source>it only rejects a segment with this RST; its own state does not depend on it.</source>
+        <translation>它只是用这个 RST 拒绝一个报文段；自身的状态与此无关。</translation>
+    </message>
+    <message>
+        <source>it only sends again what it has sent before.</source>
+        <translation>它只是重新发送以前发送过的内容。</translation>
+    </message>
+    <message>
+        <source>it has entered this state before, with the same SYN or FIN.</source>
+        <translation>它早已凭同一个 SYN 或 FIN 进入该状态。</translation>
+    </message>
+    <message>
+        <source>it only sends text; sending text changes no state.</source>
+        <translation>它只发送数据；发送数据不改变状态。</translation>
+    </message>
+    <message>
+        <source>it only sends an ACK; sending an ACK changes no state.</source>
+        <translation>它只发送 ACK；发送 ACK 不改变状态。</translation>
+    </message>
+    <message>
+        <source>what must be answered is proven by the answer: this end&apos;s next acknowledgment will tell.</source>
+        <translation>必须回答的报文段由回答来证实：看本端的下一个确认便知。</translation>
+    </message>
+    <message>
+        <source>nothing was sent yet that a RST could be the answer to: it is ignored.</source>
+        <translation>尚未发送任何内容，RST 不可能是对它的回答：予以忽略。</translation>
+    </message>
+    <message>
+        <source>this RST does not acknowledge its SYN, so anyone may have sent it: it is not obeyed.</source>
+        <translation>这个 RST 没有确认本端的 SYN，可能来自任何人：不照它办理。</translation>
+    </message>
+    <message>
+        <source>whether the RST has arrived is not known yet: this end&apos;s next segment, or its silence, will tell.</source>
+        <translation>尚不知道 RST 是否已到达：看本端的下一个报文段，或者它的沉默，便知。</translation>
+    </message>
+    <message>
+        <source>the RST does not carry the next number expected: it is not obeyed but answered with a challenge ACK (RFC 5961).</source>
+        <translation>RST 的序号不是所期望的下一个：不照它办理，而以质询 ACK 回答（RFC 5961）。</translation>
+    </message>
+    <message>
+        <source>the RST lies outside what this end expects: it is not obeyed (RFC 9293, 3.10.7.4; RFC 5961).</source>
+        <translation>RST 落在本端所期望的范围之外：不照它办理（RFC 9293, 3.10.7.4；RFC 5961）。</translation>
+    </message>
+    <message>
+        <source>the FIN comes once more: it is acknowledged again, and 2 MSL begin anew.</source>
+        <translation>FIN 再次到来：重新确认，并重新开始 2 MSL 计时。</translation>
+    </message>
+    <message>
+        <source>this FIN has arrived before: it is only acknowledged again.</source>
+        <translation>这个 FIN 以前已经到达：只需重新确认。</translation>
+    </message>
+    <message>
+        <source>text before this FIN is missing: the FIN is held until it has arrived.</source>
+        <translation>这个 FIN 之前的数据尚缺：先保留 FIN，直到数据到齐。</translation>
+    </message>
+    <message>
+        <source>it has this text already: it only acknowledges it again.</source>
+        <translation>它已有这些数据：只需重新确认。</translation>
+    </message>
+    <message>
+        <source>the text comes once more; text changes no state.</source>
+        <translation>数据再次到来；数据不改变状态。</translation>
+    </message>
+    <message>
+        <source>text before this one is missing: it is kept, and a duplicate ACK asks for what is missing.</source>
+        <translation>在此之前的数据尚缺：先保留这些数据，并以重复 ACK 索取所缺的部分。</translation>
+    </message>
+    <message>
+        <source>text arrives in order: it is passed on and acknowledged, which changes no state.</source>
+        <translation>数据按序到达：交付并确认，这不改变状态。</translation>
+    </message>
+    <message>
+        <source>a segment without ACK is dropped.</source>
+        <translation>不带 ACK 的报文段被丢弃。</translation>
+    </message>
+    <message>
+        <source>it acknowledges what was never seen to be sent; that changes no state.</source>
+        <translation>它确认了从未见到发送的内容；这不改变状态。</translation>
+    </message>
+    <message>
+        <source>a duplicate ACK tells of a gap at the other end; it changes no state.</source>
+        <translation>重复 ACK 说明另一端有缺口；它不改变状态。</translation>
+    </message>
+    <message>
+        <source>it acknowledges nothing new.</source>
+        <translation>它没有确认新的内容。</translation>
+    </message>
+    <message>
+        <source>it acknowledges text; only the ACK of a SYN or a FIN changes the state.</source>
+        <translation>它确认的是数据；只有对 SYN 或 FIN 的 ACK 才改变状态。</translation>
+    </message>
+    <message>
+        <source>the segment was lost on its way: this end knows nothing of it.</source>
+        <translation>该报文段在途中丢失：本端对它一无所知。</translation>
+    </message>
+    <message>
+        <source>this happened at the other end; nothing was sent.</source>
+        <translation>这发生在另一端；没有发送任何报文段。</translation>
+    </message>
+    <message>
+        <source>there is no connection here that the RST could end: it is ignored.</source>
+        <translation>这里没有 RST 可以终止的连接：予以忽略。</translation>
+    </message>
+    <message>
+        <source>there is no connection here: the segment is answered with a RST (RFC 9293, 3.10.7.1).</source>
+        <translation>这里没有连接：以 RST 回答该报文段（RFC 9293, 3.10.7.1）。</translation>
+    </message>
+    <message>
+        <source>this SYN has arrived before: it is only answered again.</source>
+        <translation>这个 SYN 以前已经到达：只需重新回答。</translation>
+    </message>
+    <message>
+        <source>a SYN inside a connection is not obeyed but answered with a challenge ACK (RFC 9293, 3.10.7.4; RFC 5961, 4).</source>
+        <translation>对已有连接中的 SYN 不照它办理，而以质询 ACK 回答（RFC 9293, 3.10.7.4；RFC 5961, 4）。</translation>
+    </message>
 </context>
 <context>
     <name>ExplanationPanel</name>
@@ -703,6 +836,14 @@
         <source>Choose a folder that may be written to and the ending .png.</source>
         <translation>请选择一个可写的文件夹，并使用扩展名 .png。</translation>
     </message>
+    <message>
+        <source>The whole window cannot be drawn into &quot;%1&quot;.</source>
+        <translation>整个窗口不能绘制到“%1”。</translation>
+    </message>
+    <message>
+        <source>Choose the ending .png, or one of the other views.</source>
+        <translation>请使用扩展名 .png，或选择其他视图。</translation>
+    </message>
 </context>
 <context>
     <name>KeyHelp</name>
@@ -744,6 +885,14 @@
     <message>
         <source>%1 (%2): %3</source>
         <translation>%1（%2）：%3</translation>
+    </message>
+    <message>
+        <source>… 1 more row</source>
+        <translation>… 另有 1 行</translation>
+    </message>
+    <message>
+        <source>… %1 more rows</source>
+        <translation>… 另有 %1 行</translation>
     </message>
 </context>
 <context>
@@ -867,10 +1016,6 @@
         <translation>全屏(&amp;U)</translation>
     </message>
     <message>
-        <source>As the &amp;desktop</source>
-        <translation>跟随桌面(&amp;S)</translation>
-    </message>
-    <message>
         <source>&amp;Light</source>
         <translation>浅色(&amp;L)</translation>
     </message>
@@ -966,6 +1111,32 @@
         <source>%1 with a wrong checksum</source>
         <translation>%1 个校验和错误</translation>
     </message>
+    <message>
+        <source>&amp;TIME-WAIT lasts …</source>
+        <translation>TIME-WAIT 时长(&amp;T)…</translation>
+    </message>
+    <message>
+        <source>&amp;Start page</source>
+        <translation>起始页(&amp;S)</translation>
+    </message>
+    <message>
+        <source>As the des&amp;ktop</source>
+        <translation>与桌面一致(&amp;K)</translation>
+    </message>
+    <message>
+        <source>TIME-WAIT</source>
+        <translation>TIME-WAIT</translation>
+    </message>
+    <message>
+        <source>Seconds that TIME-WAIT (2 MSL) lasts on the recorded hosts.
+Linux: 60; RFC 9293: 240.</source>
+        <translation>被记录主机上 TIME-WAIT（2 MSL）持续的秒数。
+Linux：60；RFC 9293：240。</translation>
+    </message>
+    <message>
+        <source>Stopped before the end: %1</source>
+        <translation>未读完即停止：%1</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -1034,14 +1205,53 @@
     </message>
 </context>
 <context>
+    <name>ScenarioList</name>
+    <message>
+        <source>Opening</source>
+        <translation>建立连接</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Closing</source>
+        <translation>关闭连接</translation>
+    </message>
+    <message>
+        <source>Losses</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>Flow control</source>
+        <translation>流量控制</translation>
+    </message>
+    <message>
+        <source>Congestion control</source>
+        <translation>拥塞控制</translation>
+    </message>
+    <message>
+        <source>Resets</source>
+        <translation>复位</translation>
+    </message>
+    <message>
+        <source>Servers and processes</source>
+        <translation>服务器与进程</translation>
+    </message>
+    <message>
+        <source>Is the peer alive?</source>
+        <translation>对端还在吗？</translation>
+    </message>
+    <message>
+        <source>Scenarios</source>
+        <translation>场景</translation>
+    </message>
+</context>
+<context>
     <name>StartPage</name>
     <message>
         <source>Start page</source>
         <translation>起始页</translation>
-    </message>
-    <message>
-        <source>Watch TCP&apos;s state machine at work: open a recording and walk both ends of every connection through the eleven states, forward and back.</source>
-        <translation>观看 TCP 状态机的工作：打开一个抓包文件，让每个连接的两端一步步走过十一个状态，可进可退。</translation>
     </message>
     <message>
         <source>Open a recording …</source>
@@ -1060,6 +1270,14 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     <message>
         <source>%1   –   %2</source>
         <translation>%1   –   %2</translation>
+    </message>
+    <message>
+        <source>Watch TCP&apos;s state machine at work: play a scenario, or open a recording, and walk both ends of every connection through the eleven states, forward and back.</source>
+        <translation>观察 TCP 状态机的运行：播放一个场景，或打开一份抓包记录，让每条连接的两端在十一个状态之间一步步前进、后退。</translation>
+    </message>
+    <message>
+        <source>Play the three-way handshake</source>
+        <translation>播放三次握手</translation>
     </message>
 </context>
 <context>

@@ -6,6 +6,9 @@
 #include "app/desktop/main_window.h"
 #include "app/desktop/preferences.h"
 #include "model/capture/capture_file.h"
+#include "model/simulation/scenario_library.h"
+#include "model/simulation/scenario_parser.h"
+#include "model/simulation/simulation_source.h"
 
 #include <QApplication>
 #include <QEventLoop>
@@ -70,8 +73,29 @@ int exportMainWindow(const CommandLine& request)
 
 } // namespace
 
+namespace {
+
+Result<std::unique_ptr<TraceSource>> playScenario(std::string_view text, const std::string& name)
+{
+    auto scenario = simulation::readScenario(text, name);
+    if (!scenario)
+        return scenario.error();
+    return std::unique_ptr<TraceSource>(std::make_unique<simulation::SimulationSource>(name, std::move(scenario.value())));
+}
+
+} // namespace
+
 Result<std::unique_ptr<TraceSource>> makeSource(const QString& path, int twoMslSeconds)
 {
+    const std::string name = QFile::encodeName(path).toStdString();
+    if (const auto* builtIn = simulation::findBuiltInScenario(name))
+        return playScenario(builtIn->text, name);
+    if (path.endsWith(QStringLiteral(".scenario"))) {
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly))
+            return Error{"Cannot read \"" + name + "\".", "Check the name and whether you may read it."};
+        return playScenario(file.readAll().toStdString(), name);
+    }
     auto file = CaptureFile::open(QFile::encodeName(path).toStdString(), {.twoMsl = std::chrono::seconds(twoMslSeconds)});
     if (!file)
         return file.error();

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-/// Makes the source that `path` names: a recording, or "-" for standard input. TIME-WAIT lasts `twoMslSeconds`.
+/// Makes the source that `path` names: a built-in scenario, a .scenario file, a recording, or "-" for standard input. TIME-WAIT lasts `twoMslSeconds`.
 Result<std::unique_ptr<TraceSource>> makeSource(const QString& path, int twoMslSeconds);
 
 /// Draws what the command line asks for into its file; returns the exit status. Needs no display.

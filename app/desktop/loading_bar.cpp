@@ -25,7 +25,7 @@ LoadingBar::LoadingBar(Session& session, QWidget* parent)
     connect(stop, &QToolButton::clicked, &session, &Session::cancel);
     layout->addWidget(stop);
     connect(&session, &Session::loadingChanged, this, &LoadingBar::showProgress);
-    connect(&session, &Session::traceGrew, this, &LoadingBar::showProgress);
+    connect(&session, &Session::statisticsChanged, this, &LoadingBar::showProgress);
     showProgress();
 }
 

@@ -33,6 +33,8 @@
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace {
 constexpr int kLayoutVersion = 1;
 const QString kStandardInput = QStringLiteral("-");
@@ -75,9 +77,11 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     addDocks();
     addMenus();
     connect(m_start, &StartPage::openRequested, this, &MainWindow::chooseFile);
+    connect(m_start, &StartPage::scenarioChosen, this, &MainWindow::play);
     connect(m_start, &StartPage::fileChosen, this, [this](const QString& path) { open(path); });
     connect(&m_session, &Session::loadingChanged, this, &MainWindow::showLoading);
     connect(&m_session, &Session::traceGrew, this, &MainWindow::showRequested);
+    connect(&m_session, &Session::statisticsChanged, this, &MainWindow::showStatus);
     connect(m_ladder, &LadderView::notationChanged, this, [this](const Notation& notation) { m_preferences.notation = notation; });
     m_ladder->setNotation(m_preferences.notation);
     m_diagram->setReducedMotion(m_preferences.reducedMotion);
@@ -154,6 +158,11 @@ void MainWindow::addFileMenu()
     QAction* reload = addAction(menu, tr("Re&load"), {QKeySequence(Qt::CTRL | Qt::Key_R)});
     connect(reload, &QAction::triggered, this, &MainWindow::reload);
     connect(menu->addAction(tr("&TIME-WAIT lasts …")), &QAction::triggered, this, &MainWindow::chooseTwoMsl);
+    QAction* start = addAction(menu, tr("&Start page"), {QKeySequence(Qt::CTRL | Qt::Key_W)});
+    connect(start, &QAction::triggered, this, [this] {
+        m_session.clock().pause();
+        showWorkspace(false);
+    });
     menu->addSeparator();
     connect(addAction(menu, tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}), &QAction::triggered, this, &QWidget::close);
 }
@@ -251,7 +260,8 @@ void MainWindow::open(const QString& path, std::optional<std::uint32_t> connecti
     m_path = path;
     m_requestedConnection = connection;
     m_requestedStep = step;
-    if (path != kStandardInput) {
+    m_playsWhenLoaded = false;
+    if (path != kStandardInput && QFileInfo::exists(path)) {
         m_preferences.addRecentFile(path);
         showRecentFiles();
     }
@@ -279,6 +289,15 @@ void MainWindow::chooseTwoMsl()
         return;
     m_preferences.twoMslSeconds = seconds;
     reload();
+}
+
+/// Opens a built-in scenario and starts it.
+void MainWindow::play(const QString& scenario)
+{
+    open(scenario);
+    m_playsWhenLoaded = true;
+    if (!m_session.isLoading())
+        showLoading();
 }
 
 void MainWindow::showError(const Error& error)
@@ -312,6 +331,8 @@ void MainWindow::showLoading()
         return;
     if (m_session.problem()) {
         showError(*m_session.problem());
+    } else if (m_session.wasCancelled()) {
+        m_status->setText(tr("Stopped before the end: %1").arg(m_status->text()));
     } else if (m_session.trace().connectionCount() == 0) {
         showError({tr("There is no TCP segment in this recording.").toStdString(),
                               tr("It holds %1 packets; record with the filter \"tcp\" to see connections.")
@@ -322,6 +343,10 @@ void MainWindow::showLoading()
         m_requestedConnection.reset();
     }
     m_requestedStep.reset();
+    if (std::exchange(m_playsWhenLoaded, false)) {
+        m_session.clock().setPace(PlaybackClock::Pace::EvenSteps);
+        m_session.clock().play();
+    }
 }
 
 void MainWindow::showStatus()

@@ -61,6 +61,7 @@ private:
     void showError(const Error& error);
     void chooseTwoMsl();
     void reload();
+    void play(const QString& scenario);
     void applyTheme();
 
     Preferences m_preferences;
@@ -73,6 +74,7 @@ private:
     std::optional<Error> m_shownError;
     QByteArray m_defaultLayout;
     bool m_workspaceShown = false;
+    bool m_playsWhenLoaded = false;
 
     StartPage* m_start;
     LadderView* m_ladder;

@@ -1,8 +1,7 @@
 #include "app/desktop/start_page.h"
 
 #include "app/desktop/appearance.h"
-#include "model/trace/trace.h"
-#include "views/state_diagram/diagram_painter.h"
+#include "app/desktop/scenario_list.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -27,7 +26,12 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent)
     m_card = new QWidget(this);
     m_card->setFixedWidth(kCardWidth);
     outer->addWidget(m_card);
-    outer->addStretch();
+    outer->addSpacing(48);
+    m_scenarios = new ScenarioList(this);
+    connect(m_scenarios, &ScenarioList::chosen, this, &StartPage::scenarioChosen);
+    outer->addWidget(m_scenarios, 1);
+    setAutoFillBackground(true);
+    setMinimumSize(320, 240); // hidden behind a recording it must not keep the window wide
 
     auto* layout = new QVBoxLayout(m_card);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -37,17 +41,14 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent)
     icon->setPixmap(QIcon(QStringLiteral(":/icons/tcplens.svg")).pixmap(72, 72));
     layout->addWidget(icon);
     addLabel(layout, QStringLiteral("tcplens"), 2.6, true);
-    m_subtitle = addLabel(layout, tr("Watch TCP's state machine at work: open a recording and walk both ends of every connection through the "
-                                     "eleven states, forward and back."), 1.15, false);
+    m_subtitle = addLabel(layout, tr("Watch TCP's state machine at work: play a scenario, or open a recording, and walk both ends of every "
+                                     "connection through the eleven states, forward and back."), 1.15, false);
     layout->addSpacing(12);
-    m_open = new QPushButton(tr("Open a recording …"), m_card);
-    QFont font = m_open->font();
-    font.setPointSizeF(font.pointSizeF() * 1.15);
-    m_open->setFont(font);
-    m_open->setMinimumHeight(QFontMetrics(font).height() * 2);
-    m_open->setDefault(true);
+    m_play = addButton(layout, tr("Play the three-way handshake"));
+    m_play->setDefault(true);
+    connect(m_play, &QPushButton::clicked, this, [this] { emit scenarioChosen(QStringLiteral("three_way_handshake")); });
+    m_open = addButton(layout, tr("Open a recording …"));
     connect(m_open, &QPushButton::clicked, this, &StartPage::openRequested);
-    layout->addWidget(m_open);
     m_hint = addLabel(layout, tr("or drop a file here: pcap or pcapng, also compressed with gzip or zstd.\n"
                                  "As it grows:  ssh host tcpdump -U -w - tcp | tcplens -"), 0.95, false);
     layout->addSpacing(16);
@@ -58,6 +59,17 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent)
     layout->addStretch(3);
     setTheme(m_theme);
     setRecentFiles({});
+}
+
+QPushButton* StartPage::addButton(QVBoxLayout* layout, const QString& text)
+{
+    auto* button = new QPushButton(text, m_card);
+    QFont font = button->font();
+    font.setPointSizeF(font.pointSizeF() * 1.15);
+    button->setFont(font);
+    button->setMinimumHeight(QFontMetrics(font).height() * 2);
+    layout->addWidget(button);
+    return button;
 }
 
 QLabel* StartPage::addLabel(QVBoxLayout* layout, const QString& text, double scale, bool bold)
@@ -79,10 +91,14 @@ void StartPage::setTheme(const Theme& theme)
     muted.setColor(QPalette::WindowText, theme.mutedText);
     for (QLabel* label : {m_subtitle, m_hint, m_recentTitle})
         label->setPalette(muted);
-    QPalette accent = m_open->palette();
+    QPalette ground = palette();
+    ground.setColor(QPalette::Window, theme.background);
+    setPalette(ground);
+    m_scenarios->setTheme(theme);
+    QPalette accent = m_play->palette();
     accent.setColor(QPalette::Button, QColor(0x0072B2));
     accent.setColor(QPalette::ButtonText, Qt::white);
-    m_open->setPalette(accent);
+    m_play->setPalette(accent);
     update();
 }
 
@@ -112,30 +128,6 @@ void StartPage::setRecentFiles(const QStringList& paths)
     m_recentTitle->setVisible(m_recent->count() > 0);
 }
 
-void StartPage::paintEvent(QPaintEvent*)
-{
-    // The diagram at rest beside the card says at a glance what this is about.
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    painter.fillRect(rect(), m_theme.background);
-    const QRectF area = QRectF(rect()).adjusted(m_card->geometry().right() + 48, 32, -32, -32);
-    constexpr qreal kSmallest = 360;
-    if (area.width() < kSmallest || area.height() < kSmallest)
-        return;
-    // Faded as a whole: shape by shape, lines would shine through the labels that cover them.
-    const qreal scale = devicePixelRatioF();
-    QImage figure((area.size() * scale).toSize(), QImage::Format_ARGB32_Premultiplied);
-    figure.setDevicePixelRatio(scale);
-    figure.fill(m_theme.background);
-    QPainter onFigure(&figure);
-    onFigure.setRenderHint(QPainter::Antialiasing);
-    const Trace none;
-    paintStateDiagram(onFigure, QRectF(QPointF(), area.size()), none, std::nullopt, 0, m_theme, font());
-    onFigure.end();
-    painter.setOpacity(m_theme.dark ? 0.75 : 0.6);
-    painter.drawImage(area.topLeft(), figure);
-}
-
 void paintStartPage(QPainter& painter, const QSize& size, const Theme& theme, const Preferences& preferences)
 {
     applyTheme(theme);
@@ -143,5 +135,5 @@ void paintStartPage(QPainter& painter, const QSize& size, const Theme& theme, co
     page.setTheme(theme);
     page.setRecentFiles(preferences.recentFiles);
     page.resize(size);
-    page.render(&painter, QPoint(), QRegion(), QWidget::DrawChildren);
+    page.render(&painter, QPoint(), QRegion(), QWidget::DrawWindowBackground | QWidget::DrawChildren);
 }

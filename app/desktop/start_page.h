@@ -8,8 +8,9 @@ class QLabel;
 class QPainter;
 class QPushButton;
 class QVBoxLayout;
+class ScenarioList;
 
-/// What one sees before a recording is open: how to open one, and those opened lately.
+/// What one sees first: scenarios to play, how to open a recording, and those opened lately.
 class StartPage : public QWidget {
     Q_OBJECT
 public:
@@ -22,11 +23,11 @@ public:
 signals:
     void openRequested();
     void fileChosen(const QString& path);
-
-protected:
-    void paintEvent(QPaintEvent* event) override;
+    /// A built-in scenario, by its name.
+    void scenarioChosen(const QString& name);
 
 private:
+    QPushButton* addButton(QVBoxLayout* layout, const QString& text);
     QLabel* addLabel(QVBoxLayout* layout, const QString& text, double scale, bool bold);
 
     Theme m_theme = Theme::light();
@@ -35,7 +36,9 @@ private:
     QLabel* m_hint = nullptr;
     QLabel* m_recentTitle = nullptr;
     QVBoxLayout* m_recent = nullptr;
+    QPushButton* m_play = nullptr;
     QPushButton* m_open = nullptr;
+    ScenarioList* m_scenarios = nullptr;
 };
 
 /// Draws the start page for an export.

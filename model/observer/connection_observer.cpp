@@ -207,6 +207,8 @@ bool ConnectionObserver::disproves(const Seen& seen, Event assumed)
     case Event::RcvFinAckOfFin:
         return segment.has(Flag::Fin) && me.tcb().snd.fin == segment.finSeq();
     case Event::RcvFin: // the FIN was taken to have arrived before a RST, and X still asks for it
+        if (!peer.tcb().snd.fin && !peer.doubtedFin)
+            return true; // that FIN was a stranger's
         return peer.tcb().snd.fin && segment.has(Flag::Ack) && segment.ack.isAtOrBefore(*peer.tcb().snd.fin)
             && (!me.rcvNxtKnown || me.tcb().rcv.nxt.isAtOrBefore(*peer.tcb().snd.fin));
     case Event::Close: // an end that has sent its FIN numbers everything past it

@@ -115,7 +115,8 @@ bool ConnectionTracker::beginsIncarnation(Flow& flow, Side sender, const Seen& s
         return false;
     if (!me.synKnown && peer.state() == State::SynSent)
         return false; // both open at once
-    const bool lives = me.state() != State::Closed && me.state() != State::Listen && me.state() != State::SynSent && me.state() != State::TimeWait;
+    constexpr tcp::StateSet kLifeless = State::Closed | State::Listen | State::SynSent | State::TimeWait;
+    const bool lives = !kLifeless.contains(me.state());
     if (lives && seen.time - flow.last < m_options.twoMsl) {
         // The end seems to be in the middle of a connection. Either it has lost all memory of it, or the SYN is forged; the
         // peer answers with an ACK in both cases (RFC 5961, 4), and only a SYN,ACK will prove a new connection.

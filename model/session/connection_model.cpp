@@ -12,7 +12,6 @@ constexpr std::size_t kFirstRun = 2048;
 constexpr int kChangesInterval = 100;
 constexpr int kRefreshInterval = 1000;
 
-constexpr Label kRetransmissions[] = {Label::Retransmission, Label::FastRetransmission, Label::SpuriousRetransmission};
 constexpr Label kNotable[] = {Label::LostSegment, Label::AckLostSegment, Label::OutOfOrder,  Label::DuplicateAck,
                               Label::ZeroWindow,  Label::WindowFull,     Label::ReusedPorts, Label::KeepAlive};
 
@@ -120,7 +119,7 @@ std::uint64_t ConnectionModel::valueOf(const Connection& connection, ConnectionI
     case ResponderStateColumn:
         return std::uint64_t(connection.side(Side::Responder).state);
     case RetransmissionsColumn:
-        return count(connection, kRetransmissions);
+        return connection.labelCounts[std::size_t(Label::Retransmission)]; // fast and spurious ones carry it too
     case LabelsColumn:
         return count(connection, kNotable);
     case InitiatorColumn:

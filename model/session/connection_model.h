@@ -19,7 +19,7 @@ class ConnectionModel : public QAbstractTableModel {
     Q_OBJECT
 public:
     enum Column {
-        NumberColumn,          ///< From 1.
+        NumberColumn,          ///< From 0, as Wireshark numbers streams.
         InitiatorColumn,       ///< "10.0.0.1:4000"
         ResponderColumn,
         StartColumn,           ///< Nanoseconds since the trace's first record.
@@ -29,7 +29,7 @@ public:
         ResponderOctetsColumn,
         InitiatorStateColumn,  ///< After the last record.
         ResponderStateColumn,
-        RetransmissionsColumn, ///< Segments labelled as any kind of retransmission.
+        RetransmissionsColumn, ///< Segments with octets that were sent before, of any kind.
         LabelsColumn,          ///< Segments with any other label that tells of trouble.
     };
     static constexpr int kColumnCount = 12;

@@ -15,6 +15,7 @@ void Session::open(std::unique_ptr<TraceSource> source)
     m_problem.reset();
     m_info = source->info();
     m_loading = true;
+    m_cancelled = false;
     m_playhead.clear(); // first: whoever looks at it on reset() must not find a connection that is gone
     emit reset();
     m_runner = std::make_unique<SourceRunner>(std::move(source));
@@ -26,21 +27,26 @@ void Session::open(std::unique_ptr<TraceSource> source)
 
 void Session::cancel()
 {
-    if (m_runner)
-        m_runner->requestStop();
+    if (!isLoading())
+        return;
+    m_cancelled = true;
+    m_runner->requestStop();
 }
 
 void Session::takeBatches()
 {
     const RecordNumber first = m_trace->recordCount();
-    for (const RecordBatch& batch : m_runner->takeAll())
+    const std::vector<RecordBatch> batches = m_runner->takeAll();
+    for (const RecordBatch& batch : batches)
         m_trace->append(batch);
     const RecordNumber last = m_trace->recordCount();
-    if (last == first)
-        return;
-    if (!m_playhead.connection())
-        m_playhead.select(0);
-    emit traceGrew(first, last);
+    if (last > first) {
+        if (!m_playhead.connection())
+            m_playhead.select(0);
+        emit traceGrew(first, last);
+    }
+    if (!batches.empty())
+        emit statisticsChanged();
 }
 
 void Session::finish(const std::optional<Error>& error)

@@ -23,6 +23,8 @@ public:
 
     const Trace& trace() const { return *m_trace; }
     const SourceInfo& source() const { return m_info; }
+    /// Whether cancel() has cut the reading of this source short: what is there need not be all.
+    bool wasCancelled() const { return m_cancelled; }
     bool isLoading() const { return m_runner != nullptr && m_loading; }
     /// What went wrong with the source, once it has ended.
     const std::optional<Error>& problem() const { return m_problem; }
@@ -35,6 +37,8 @@ signals:
     void reset();
     /// Records `first` to `last` - 1 are new; connections may be new too.
     void traceGrew(RecordNumber first, RecordNumber last);
+    /// The trace's statistics (packets seen, progress) are new, whether or not records came with them.
+    void statisticsChanged();
     /// Loading has begun or ended: see isLoading() and problem().
     void loadingChanged();
 
@@ -50,4 +54,5 @@ private:
     std::unique_ptr<SourceRunner> m_runner;
     std::optional<Error> m_problem;
     bool m_loading = false;
+    bool m_cancelled = false;
 };

@@ -7,11 +7,13 @@ constexpr std::size_t kQueueCapacity = 16384;
 
 class QueueSink : public RecordSink {
 public:
-    explicit QueueSink(TraceQueue& queue) : m_queue(queue) {}
-    bool write(RecordBatch&& batch) override { return m_queue.push(std::move(batch)); }
+    QueueSink(TraceQueue& queue, std::stop_token stop) : m_queue(queue), m_stop(std::move(stop)) {}
+    /// What was read is kept even when the source is to stop.
+    bool write(RecordBatch&& batch) override { return m_queue.push(std::move(batch)) && !m_stop.stop_requested(); }
 
 private:
     TraceQueue& m_queue;
+    const std::stop_token m_stop;
 };
 
 } // namespace
@@ -20,8 +22,7 @@ SourceRunner::SourceRunner(std::unique_ptr<TraceSource> source, QObject* parent)
     : QObject(parent)
     , m_source(std::move(source))
     , m_info(m_source->info())
-    , m_queue(kQueueCapacity, m_info.canWait ? WhenFull::Wait : WhenFull::Drop,
-              [this] { QMetaObject::invokeMethod(this, &SourceRunner::batchesReady, Qt::QueuedConnection); })
+    , m_queue(kQueueCapacity, [this] { QMetaObject::invokeMethod(this, &SourceRunner::batchesReady, Qt::QueuedConnection); })
 {
 }
 
@@ -34,7 +35,7 @@ SourceRunner::~SourceRunner()
 void SourceRunner::start()
 {
     m_thread = std::jthread([this](std::stop_token stop) {
-        QueueSink sink(m_queue);
+        QueueSink sink(m_queue, stop);
         const std::optional<Error> error = m_source->run(sink, stop);
         QMetaObject::invokeMethod(this, [this, error] { emit finished(error); }, Qt::QueuedConnection);
     });
@@ -42,6 +43,5 @@ void SourceRunner::start()
 
 void SourceRunner::requestStop()
 {
-    m_thread.request_stop();
-    m_queue.close();
+    m_thread.request_stop(); // the queue stays open: the reader takes what the source has read until then
 }

@@ -17,7 +17,7 @@ public:
     ~SourceRunner() override;
 
     void start();
-    /// Asks the source to stop; finished() follows.
+    /// Asks the source to stop; what it has read until then still comes, then finished().
     void requestStop();
     const SourceInfo& info() const { return m_info; }
     std::vector<RecordBatch> takeAll() { return m_queue.takeAll(); }

@@ -2,8 +2,7 @@
 
 #include <utility>
 
-TraceQueue::TraceQueue(std::size_t capacity, WhenFull whenFull, std::function<void()> wake)
-    : m_capacity(capacity), m_whenFull(whenFull), m_wake(std::move(wake))
+TraceQueue::TraceQueue(std::size_t capacity, std::function<void()> wake) : m_capacity(capacity), m_wake(std::move(wake))
 {
 }
 
@@ -12,14 +11,9 @@ bool TraceQueue::push(RecordBatch&& batch)
     bool wasEmpty = false;
     {
         std::unique_lock lock(m_mutex);
-        if (m_whenFull == WhenFull::Wait)
-            m_room.wait(lock, [this] { return m_closed || m_waitingRecords < m_capacity; });
+        m_room.wait(lock, [this] { return m_closed || m_waitingRecords < m_capacity; });
         if (m_closed)
             return false;
-        if (m_waitingRecords >= m_capacity) {
-            m_dropped += batch.records.size();
-            return true;
-        }
         wasEmpty = m_waiting.empty();
         m_waitingRecords += batch.records.size();
         m_waiting.push_back(std::exchange(batch, RecordBatch{}));
@@ -46,10 +40,4 @@ void TraceQueue::close()
     std::lock_guard lock(m_mutex);
     m_closed = true;
     m_room.notify_all();
-}
-
-std::size_t TraceQueue::dropped() const
-{
-    std::lock_guard lock(m_mutex);
-    return m_dropped;
 }

@@ -48,7 +48,7 @@ std::uint32_t Endpoint::receive(Timestamp now, std::uint32_t most)
     const std::uint32_t octets = m_received.read(most);
     const bool mayGrow = m_state == State::Established || m_state == State::FinWait1 || m_state == State::FinWait2;
     if (octets > 0 && mayGrow && m_received.isWindowUpdateDue())
-        emit(Flag::Ack, m_tcb.snd.nxt);
+        transmitSegment(Flag::Ack, m_tcb.snd.nxt);
     return octets;
 }
 
@@ -78,7 +78,7 @@ void Endpoint::setReceiveBuffer(Timestamp now, std::uint32_t octets)
     m_settings.receiveBuffer = octets;
     m_received.setCapacity(octets);
     if (m_state == State::Established && m_received.isWindowUpdateDue())
-        emit(Flag::Ack, m_tcb.snd.nxt);
+        transmitSegment(Flag::Ack, m_tcb.snd.nxt);
 }
 
 void Endpoint::setNagle(Timestamp now, bool on)
@@ -190,14 +190,14 @@ void Endpoint::perform(Action actions, const Segment* cause)
         m_sent.push(m_tcb.snd.iss, 1, Flag::Syn, m_now);
         m_retransmissions = 0;
         m_retransmitAt = m_now + m_rto.rto();
-        emit(has(actions, SendSyn) ? Flags(Flag::Syn) : Flag::Syn | Flag::Ack, m_tcb.snd.iss);
+        transmitSegment(has(actions, SendSyn) ? Flags(Flag::Syn) : Flag::Syn | Flag::Ack, m_tcb.snd.iss);
     }
     if (has(actions, SendAck))
-        emit(Flag::Ack, m_tcb.snd.nxt);
+        transmitSegment(Flag::Ack, m_tcb.snd.nxt);
     if (has(actions, SendFin))
         m_finQueued = true; // goes out below the row's new state, after all text
     if (has(actions, SendRst))
-        emitReset(cause);
+        transmitReset(cause);
     if (has(actions, HoldClose))
         m_closeHeld = true;
     if (has(actions, FlushQueues) || has(actions, StartTimeWait) || has(actions, DeleteTcb))
@@ -289,7 +289,7 @@ void Endpoint::offer(const Segment& segment)
     if (isOrdinary && before != SynReceived) {
         // The text first: only then does a FIN stand next in line, and the row that obeys it acknowledges both.
         if (m_orphaned && segment.textLength > 0 && m_tcb.rcv.nxt.isBefore(segment.end()) && (before == FinWait1 || before == FinWait2)) {
-            emitReset(&segment); // nobody will read it (RFC 2525, 2.17)
+            transmitReset(&segment); // nobody will read it (RFC 2525, 2.17)
             handle(Event::UserTimeout, nullptr);
             return;
         }
@@ -404,7 +404,7 @@ void Endpoint::takeText(const Segment& segment)
     const bool isUrgent = arrival.early > 0 || arrival.duplicate > 0 || arrival.refused > 0 || arrival.filledGap;
     const bool isSecond = m_unacknowledgedText >= 2u * std::min(m_settings.mss, m_peerMss); // RFC 9293, SHLD-19
     if (isUrgent || isSecond || m_settings.delayedAck == Duration{})
-        emit(Flag::Ack, m_tcb.snd.nxt);
+        transmitSegment(Flag::Ack, m_tcb.snd.nxt);
     else if (arrival.readable > 0 && m_ackAt == Timestamp::max())
         m_ackAt = m_now + m_settings.delayedAck;
 }
@@ -432,7 +432,7 @@ void Endpoint::runTimers(Timestamp now)
 {
     m_now = now;
     if (m_ackAt <= now)
-        emit(Flag::Ack, m_tcb.snd.nxt);
+        transmitSegment(Flag::Ack, m_tcb.snd.nxt);
     if (m_retransmitAt <= now)
         retransmit();
     if (m_persistAt <= now)

@@ -139,8 +139,8 @@ private:
     void probe();
     void probeAlive();
     void startRetransmissionTimer(bool again);
-    void emit(Flags flags, SeqNumber seq, std::uint32_t textLength = 0);
-    void emitReset(const Segment* cause);
+    void transmitSegment(Flags flags, SeqNumber seq, std::uint32_t textLength = 0);
+    void transmitReset(const Segment* cause);
     void addOptions(Segment& segment);
     bool maySendText() const;
     int retryLimit() const;

@@ -110,7 +110,7 @@ void Endpoint::sendNew(std::uint32_t text, bool fin)
     if (text > 0 && m_unsent == 0)
         flags = flags | Flag::Psh; // the last of what the user gave (RFC 9293, 3.9.1.2)
     m_sent.push(seq, len, flags, m_now);
-    emit(flags, seq, text);
+    transmitSegment(flags, seq, text);
 }
 
 void Endpoint::resend(const SentSegment& segment)
@@ -124,7 +124,7 @@ void Endpoint::resend(const SentSegment& segment)
         flags = flags | Flag::Fin;
     if (copy.textLength() > 0 && m_unsent == 0 && copy.end() == m_tcb.snd.nxt)
         flags = flags | Flag::Psh;
-    emit(flags, copy.seq, copy.textLength());
+    transmitSegment(flags, copy.seq, copy.textLength());
 }
 
 /// R2 in retransmissions (RFC 9293, 3.8.3).
@@ -184,7 +184,7 @@ void Endpoint::probeAlive()
         return;
     }
     ++m_aliveProbes;
-    emit(Flag::Ack, m_tcb.snd.nxt + ~0u);
+    transmitSegment(Flag::Ack, m_tcb.snd.nxt + ~0u);
     m_aliveAt = m_now + m_settings.keepAliveInterval;
 }
 
@@ -206,7 +206,7 @@ void Endpoint::startRetransmissionTimer(bool again)
         m_retransmitAt = m_now + m_rto.rto();
 }
 
-void Endpoint::emit(Flags flags, SeqNumber seq, std::uint32_t textLength)
+void Endpoint::transmitSegment(Flags flags, SeqNumber seq, std::uint32_t textLength)
 {
     Segment& segment = m_output.emplace_back();
     segment.flags = flags;
@@ -246,7 +246,7 @@ void Endpoint::addOptions(Segment& segment)
 }
 
 /// In answer to a segment that belongs to no connection (RFC 9293, 3.5.2), or as an ABORT.
-void Endpoint::emitReset(const Segment* cause)
+void Endpoint::transmitReset(const Segment* cause)
 {
     Segment& reset = m_output.emplace_back();
     reset.flags = Flag::Rst;

@@ -3,6 +3,7 @@
 #include "model/trace/trace.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace {
 
@@ -22,16 +23,73 @@ Flying::iterator findBehind(Flying& flying, std::uint64_t offset)
     return std::partition_point(flying.begin(), flying.end(), [offset](const FlyingSegment& segment) { return segment.end <= offset; });
 }
 
+/// Takes what lies before `offset` off the segment; where several stand together, each part gets its share of them.
+FlyingSegment cutFront(FlyingSegment& segment, std::uint64_t offset)
+{
+    FlyingSegment front = segment;
+    front.end = offset;
+    if (segment.segments > 1) {
+        const double share = double(offset - segment.begin) / double(segment.end - segment.begin);
+        front.segments = std::max(1u, std::uint32_t(segment.segments * share));
+        front.missing = std::uint64_t(double(segment.missing) * share);
+    }
+    segment.begin = offset;
+    segment.segments = std::max(1u, segment.segments - front.segments);
+    segment.missing -= front.missing;
+    return front;
+}
+
 /// Makes `offset` a border between segments, where it lies within one.
 void splitAt(Flying& flying, std::uint64_t offset)
 {
     const auto at = findBehind(flying, offset);
     if (at == flying.end() || at->begin >= offset)
         return;
-    FlyingSegment front = *at;
-    front.end = offset;
-    at->begin = offset;
+    const FlyingSegment front = cutFront(*at, offset);
     flying.insert(at, front);
+}
+
+/// How alike two neighbours must be to stand together.
+enum class Likeness { Touching, ResentOrNot, AcrossGaps };
+
+bool mayJoin(const FlyingSegment& a, const FlyingSegment& b, Likeness likeness)
+{
+    if (a.sacked != b.sacked)
+        return false;
+    if (likeness == Likeness::Touching)
+        return a.end == b.begin && (a.sendings > 1) == (b.sendings > 1);
+    return likeness == Likeness::AcrossGaps || a.end == b.begin;
+}
+
+void join(FlyingSegment& a, const FlyingSegment& b)
+{
+    a.missing += b.missing + (b.begin - a.end);
+    a.end = b.end;
+    a.record = std::max(a.record, b.record);
+    a.sendings = std::max(a.sendings, b.sendings);
+    a.segments += b.segments;
+}
+
+/// Joins the oldest segments, so that a flight which nobody acknowledges costs neither time nor memory without bound.
+void joinOldest(Flying& flying)
+{
+    constexpr std::size_t kMost = 4096;
+    constexpr std::size_t kNewest = 1024; // stay as they are
+    if (flying.size() <= kMost || flying.size() % kNewest != 0) // not at every segment where joining does not help
+        return;
+    for (Likeness likeness : {Likeness::Touching, Likeness::ResentOrNot, Likeness::AcrossGaps}) {
+        auto last = flying.begin();
+        const auto end = flying.end() - kNewest;
+        for (auto at = std::next(last); at != end; ++at) {
+            if (mayJoin(*last, *at, likeness))
+                join(*last, *at);
+            else if (++last != at)
+                *last = *at;
+        }
+        flying.erase(std::next(last), end);
+        if (flying.size() <= kMost / 2)
+            return;
+    }
 }
 
 /// Remembers that [begin, end) is in flight; what of it flies already counts as sent once more.
@@ -47,7 +105,7 @@ void fly(StreamState& stream, std::uint64_t begin, std::uint64_t end, RecordNumb
     while (begin < end) {
         if (at == flying.end() || at->begin > begin) {
             const std::uint64_t hole = at == flying.end() ? end : std::min(end, at->begin);
-            at = flying.insert(at, FlyingSegment{begin, hole, number, 1, false});
+            at = flying.insert(at, FlyingSegment{begin, hole, number});
         } else {
             at->sendings = std::uint16_t(std::min(at->sendings + 1, 0xFFFF));
             at->record = number;
@@ -55,6 +113,7 @@ void fly(StreamState& stream, std::uint64_t begin, std::uint64_t end, RecordNumb
         begin = at->end;
         ++at;
     }
+    joinOldest(flying);
 }
 
 void send(StreamState& stream, const Connection& connection, const Record& record, RecordNumber number)
@@ -75,8 +134,6 @@ void send(StreamState& stream, const Connection& connection, const Record& recor
         stream.una = stream.nxt = begin; // mid-stream: what came before is not known
     stream.nxt = std::max(stream.nxt, end);
     fly(stream, begin, end, number);
-    if (end > stream.una)
-        stream.received.add(std::max(begin, stream.una), end);
 }
 
 void acknowledgeUntil(StreamState& stream, std::uint64_t ack)
@@ -85,9 +142,8 @@ void acknowledgeUntil(StreamState& stream, std::uint64_t ack)
     stream.nxt = std::max(stream.nxt, ack);
     Flying& flying = stream.flying;
     flying.erase(flying.begin(), findBehind(flying, ack));
-    if (!flying.empty())
-        flying.front().begin = std::max(flying.front().begin, ack);
-    stream.received.removeBefore(ack);
+    if (!flying.empty() && flying.front().begin < ack)
+        cutFront(flying.front(), ack);
 }
 
 /// Marks what lies in the block; a block at or before SND.UNA reports a duplicate (RFC 2883) and marks nothing.
@@ -132,9 +188,11 @@ void apply(ConnectionState& state, const Connection& connection, const Record& r
            std::span<const tcp::SackBlock> sacks)
 {
     ++state.step;
-    if (record.kind() != RecordKind::Segment || record.has(tcp::Flag::Rst))
+    if (!record.isSegment() || record.has(tcp::Flag::Rst))
         return;
     send(state.streams[index(record.sender())], connection, record, number);
+    if (record.kind() == RecordKind::LostSegment)
+        return; // its receiver's acknowledgment and window never came
     StreamState& acknowledged = state.streams[index(other(record.sender()))];
     if (record.has(tcp::Flag::Ack)) {
         acknowledge(acknowledged, connection, record, sacks);
@@ -161,6 +219,42 @@ const ConnectionState* SnapshotCache::nearest(ConnectionId id, std::uint32_t ste
     return best;
 }
 
+/// About what a snapshot takes.
+static std::size_t octetsOf(const ConnectionState& state)
+{
+    constexpr std::size_t kEmptyDeques = 2 * 640;
+    return sizeof state + kEmptyDeques + (state.streams[0].flying.size() + state.streams[1].flying.size()) * sizeof(FlyingSegment);
+}
+
+void SnapshotCache::keep(ConnectionId id, const ConnectionState& state)
+{
+    if (m_snapshots[id].emplace(state.step, state).second)
+        m_octets += octetsOf(state);
+    if (m_octets > kMostOctets)
+        thinOut(id);
+}
+
+/// Other connections' snapshots go first, then every second one of this connection.
+void SnapshotCache::thinOut(ConnectionId id)
+{
+    std::erase_if(m_snapshots, [id](const auto& known) { return known.first != id; });
+    m_octets = 0;
+    auto& own = m_snapshots[id];
+    for (const auto& [step, state] : own)
+        m_octets += octetsOf(state);
+    if (m_octets <= kMostOctets / 2)
+        return;
+    bool drop = false;
+    for (auto at = own.begin(); at != own.end(); drop = !drop) {
+        if (drop) {
+            m_octets -= octetsOf(at->second);
+            at = own.erase(at);
+        } else {
+            ++at;
+        }
+    }
+}
+
 ConnectionState SnapshotCache::stateAt(const Trace& trace, ConnectionId id, std::uint32_t step)
 {
     const Connection& connection = trace.connection(id);
@@ -175,7 +269,7 @@ ConnectionState SnapshotCache::stateAt(const Trace& trace, ConnectionId id, std:
         const tcp::Options options = record.extra != 0 ? trace.options(record) : tcp::Options{};
         apply(state, connection, record, number, options.sackBlocks());
         if (state.step % kEvery == 0)
-            m_snapshots[id].emplace(state.step, state);
+            keep(id, state);
         else if (state.step % kNearEvery == 0 && step - state.step < kEvery)
             m_near.insert_or_assign(state.step, state);
     }

@@ -1,5 +1,4 @@
 #pragma once
-#include "model/base/interval_set.h"
 #include "model/trace/connection.h"
 
 #include <cstdint>
@@ -16,6 +15,8 @@ struct FlyingSegment {
     RecordNumber record = 0;     ///< The last time it was sent.
     std::uint16_t sendings = 1;  ///< More than 1: retransmitted.
     bool sacked = false;         ///< The receiver has reported it (RFC 2018).
+    std::uint32_t segments = 1;  ///< How many it stands for: see StreamState::flying.
+    std::uint64_t missing = 0;   ///< Octets in it that were not captured; 0 unless it stands for several.
 };
 
 /// One direction: what its sender has sent and its receiver has answered, as the capture shows it.
@@ -32,8 +33,9 @@ struct StreamState {
     std::uint64_t finOffset = 0;    ///< Where the FIN stands, if finSent.
     std::uint64_t peakFlight = 0;   ///< The most that was in flight at once so far.
     std::uint32_t peakWindow = 0;   ///< The largest window so far.
-    std::deque<FlyingSegment> flying; ///< By begin, disjoint; one that was resent or reported in part is split there.
-    IntervalSet received;           ///< Octets at or past una that passed the capture point (and so are, or soon will be, at the receiver).
+    /// By begin, disjoint; one that was resent or reported in part is split there. Where several thousand fly, as in a capture of one
+    /// direction alone, the oldest neighbours that look alike stand together as one.
+    std::deque<FlyingSegment> flying;
 };
 
 /// What the sliding-window view shows: a pure fold over the connection's records.
@@ -45,7 +47,7 @@ struct ConnectionState {
 /// Folds one record into `state`. `sacks` are its SACK blocks.
 void apply(ConnectionState& state, const Connection& connection, const Record& record, RecordNumber number, std::span<const tcp::SackBlock> sacks);
 
-/// Snapshots of one connection after every 4096 records, made when first asked for.
+/// Snapshots of the connections after every 4096 records, made when first asked for; fewer where they would take too much memory.
 class SnapshotCache {
 public:
     ConnectionState stateAt(const Trace& trace, ConnectionId id, std::uint32_t step);
@@ -54,8 +56,12 @@ private:
     static constexpr std::uint32_t kEvery = 4096;
     static constexpr std::uint32_t kNearEvery = 256;
     static constexpr std::size_t kNearLimit = 32;
+    static constexpr std::size_t kMostOctets = 64u << 20;
     const ConnectionState* nearest(ConnectionId id, std::uint32_t step);
+    void keep(ConnectionId id, const ConnectionState& state);
+    void thinOut(ConnectionId id);
     std::unordered_map<ConnectionId, std::map<std::uint32_t, ConnectionState>> m_snapshots;
+    std::size_t m_octets = 0; ///< Of m_snapshots, about.
     // Around the latest answer, so that a step in either direction replays few records.
     std::map<std::uint32_t, ConnectionState> m_near;
     ConnectionId m_nearConnection = 0;

@@ -81,6 +81,7 @@ enum class RecordKind : std::uint8_t {
     Segment, ///< A segment passed the observer.
     Timeout, ///< A timer ran out at `sender`; no segment.
     Call,    ///< The user of `sender` called (simulations only); no segment.
+    LostSegment, ///< A segment of `sender` was lost on its way (simulations only): its receiver knows nothing of it.
 };
 
 /// Whether the TCP checksum was looked at.
@@ -114,6 +115,8 @@ struct Record {
     /// How sure that state is.
     Certainty certainty(Side side) const { return Certainty((packedCertainties >> (3 * unsigned(side))) & 7u); }
     RecordKind kind() const { return RecordKind((packedCertainties >> 6) & 3u); }
+    /// Whether it is a segment that was sent, lost or not.
+    bool isSegment() const { return kind() == RecordKind::Segment || kind() == RecordKind::LostSegment; }
     /// Octets of sequence space: text, SYN and FIN.
     std::uint32_t len() const { return textLength + (has(tcp::Flag::Syn) ? 1u : 0u) + (has(tcp::Flag::Fin) ? 1u : 0u); }
     tcp::SeqNumber end() const { return seq + len(); }

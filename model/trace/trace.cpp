@@ -67,7 +67,7 @@ void Trace::summarize(const Record& record, RecordNumber number)
         connection.side(side).state = record.state(side);
         connection.side(side).certainty = record.certainty(side);
     }
-    if (record.kind() != RecordKind::Segment)
+    if (!record.isSegment())
         return;
 
     ++connection.segments;

@@ -19,7 +19,6 @@ struct SourceInfo {
     std::string name;        ///< File name, interface, or scenario, for the window's title.
     std::string description; ///< "pcapng, 2 interfaces", for the status bar; may be empty.
     bool isLive = false;     ///< Its end is not known beforehand.
-    bool canWait = true;     ///< It loses nothing when nobody takes its records for a while: all but a live interface.
 };
 
 /// Something that fills a trace: a capture file, a live interface, a simulation.

@@ -21,3 +21,4 @@ endfunction()
 
 tcplens_fuzz(decoder LIBS wire)
 tcplens_fuzz(capture_file LIBS capture)
+tcplens_fuzz(scenario LIBS simulation)

@@ -197,7 +197,7 @@ QString tcpdump(const Trace& trace, const Record& record, const Numbers& numbers
 
 QString describe(const Trace& trace, const Record& record, const Notation& notation)
 {
-    if (record.kind() != RecordKind::Segment)
+    if (!record.isSegment())
         return {};
     const Numbers numbers = numbersOf(trace, record, notation.relative);
     return notation.style == NotationStyle::Stevens ? stevens(trace, record, numbers) : tcpdump(trace, record, numbers);

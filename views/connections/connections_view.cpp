@@ -31,6 +31,7 @@ ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
                             "<b>#12</b> the connection's number<br>Any other word is looked for in all of these.</p>"));
     m_filter->setAccessibleName(tr("Filter connections"));
     m_filter->setClearButtonEnabled(true);
+    m_filter->setAcceptDrops(false); // a file dropped here is meant for the window
     m_filter->installEventFilter(this);
     m_count->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     buildTable();
@@ -44,16 +45,25 @@ ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
     layout->setContentsMargins(6, 6, 6, 6);
     setFocusProxy(m_table);
 
-    connect(m_filter, &QLineEdit::textChanged, m_model, &ConnectionModel::setFilter);
+    connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
+        m_reveals = true;
+        m_model->setFilter(text);
+    });
+    connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, [this] { m_reveals = true; });
     connect(&session, &Session::traceGrew, m_model, &ConnectionModel::takeGrowth);
     connect(&session, &Session::reset, m_model, &ConnectionModel::takeReset);
-    connect(&session.playhead(), &Playhead::selected, this, &ConnectionsView::showSelection);
+    connect(&session.playhead(), &Playhead::selected, this, [this] {
+        m_reveals = true;
+        showSelection();
+        m_reveals = !m_table->selectionModel()->hasSelection(); // its row may be still to come
+    });
     for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_model, signal, this, &ConnectionsView::showCount);
     connect(m_model, &QAbstractItemModel::modelReset, this, &ConnectionsView::showCount);
     connect(m_model, &ConnectionModel::settled, this, [this] {
         showCount();
         showSelection();
+        m_reveals = false;
     });
     showCount();
 }
@@ -61,6 +71,7 @@ ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
 void ConnectionsView::buildTable()
 {
     m_table->setModel(m_model);
+    m_table->installEventFilter(this);
     m_table->setAccessibleName(tr("Connections"));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -139,8 +150,11 @@ void ConnectionsView::showSelection()
     if (selection->isRowSelected(*row))
         return;
     const QModelIndex index = m_model->index(*row, std::max(0, selection->currentIndex().column()));
+    m_table->setAutoScroll(false); // else the view would go to whatever becomes current
     selection->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
-    m_table->scrollTo(index);
+    m_table->setAutoScroll(true);
+    if (m_reveals)
+        m_table->scrollTo(index);
 }
 
 void ConnectionsView::showCount()

@@ -37,4 +37,5 @@ private:
     QLabel* m_count;
     QTableView* m_table;
     StateDelegate* m_states;
+    bool m_reveals = true; ///< The user has asked for another selection, filter or order: scroll to the selected row when it is there.
 };

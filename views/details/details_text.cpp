@@ -1,6 +1,7 @@
 #include "views/details/details_text.h"
 
 #include "views/common/wording.h"
+#include "views/details/why_unchanged.h"
 
 #include <QCoreApplication>
 
@@ -58,7 +59,8 @@ QString stayText(const Trace& trace, ConnectionId id, std::uint32_t step, Side s
     const bool confirmed = step > 0 && trace.certainty(id, side, step - 1) == Certainty::Assumed && trace.certainty(id, side, step) == Certainty::Proven;
     if (confirmed)
         return Text::tr("stays in %1: the state that was assumed is now proven.").arg(state);
-    return Text::tr("stays in %1: this segment needs no state change.").arg(state);
+    //: The state; why, as a sentence with its full stop.
+    return Text::tr("stays in %1: %2").arg(state, whyUnchanged(trace, id, step, side).toHtmlEscaped());
 }
 
 } // namespace

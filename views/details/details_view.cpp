@@ -31,7 +31,7 @@ public:
     }
     void fit()
     {
-        if (!m_record)
+        if (!m_record || *m_record >= m_trace.recordCount())
             return;
         setMinimumWidth(int(std::ceil(narrowestHeader(font()))));
         setFixedHeight(int(std::ceil(layoutHeader(m_trace, m_trace.record(*m_record), minimumWidth(), font()).height)) + 2);
@@ -79,9 +79,13 @@ DetailsView::DetailsView(Session& session, QWidget* parent)
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Details of the current segment"));
-    connect(&session.playhead(), &Playhead::moved, this, &DetailsView::showRecord);
-    connect(&session, &Session::reset, this, &DetailsView::showRecord);
+    connect(&session.playhead(), &Playhead::moved, this, &DetailsView::follow);
+    connect(&session, &Session::reset, this, [this] {
+        m_header->show(std::nullopt); // at once, seen or not: its record is gone
+        follow();
+    });
     applyTheme();
+    showRecord();
 }
 
 QLabel* DetailsView::addText(const char* name)
@@ -129,10 +133,26 @@ void DetailsView::changeEvent(QEvent* event)
         m_header->fit();
 }
 
+void DetailsView::follow()
+{
+    m_isStale = true;
+    // Behind another tab a dock counts as visible, but no part of it is to be seen.
+    if (!m_page->visibleRegion().isEmpty())
+        showRecord();
+}
+
+bool DetailsView::eventFilter(QObject* watched, QEvent* event)
+{
+    if (m_isStale && watched == m_page && event->type() == QEvent::Paint) // comes into sight again
+        showRecord();
+    return QScrollArea::eventFilter(watched, event);
+}
+
 void DetailsView::showEvent(QShowEvent* event)
 {
     QScrollArea::showEvent(event);
-    showRecord();
+    if (m_isStale)
+        follow();
 }
 
 void DetailsView::showNothing(const QString& text)
@@ -145,8 +165,7 @@ void DetailsView::showNothing(const QString& text)
 
 void DetailsView::showRecord()
 {
-    if (!isVisible())
-        return; // showEvent() makes up for it
+    m_isStale = false;
     const Playhead& playhead = m_session.playhead();
     const Trace& trace = m_session.trace();
     const auto connection = playhead.connection();
@@ -161,7 +180,7 @@ void DetailsView::showRecord()
     }
     const RecordNumber number = trace.connection(*connection).records[step - 1];
     const Record& record = trace.record(number);
-    const bool isSegment = record.kind() == RecordKind::Segment;
+    const bool isSegment = record.isSegment();
     m_title->setText(u"<h3 style='margin:0'>%1</h3>"_s.arg(describeRecord(trace, *connection, step).toHtmlEscaped()));
     const QString frame = record.frame > 0 ? tr("Frame %1, ").arg(wording::number(record.frame)) : QString();
     m_when->setText(tr("%1%2, %3 after the connection's start")

@@ -17,12 +17,14 @@ public:
 protected:
     void showEvent(QShowEvent* event) override;
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     class HeaderWidget;
 
     QLabel* addText(const char* name);
     QLabel* addHeading(const QString& text);
+    void follow();
     void showRecord();
     void showNothing(const QString& text);
     void applyTheme();
@@ -39,4 +41,5 @@ private:
     QLabel* m_labels;
     QLabel* m_statesHeading;
     QLabel* m_states;
+    bool m_isStale = false; ///< The playhead has moved while nobody saw this view.
 };

@@ -18,6 +18,9 @@ const Record& recordOf(const Trace& trace, ConnectionId id, std::uint32_t row)
     return trace.record(trace.connection(id).records[row]);
 }
 
+/// Where on its way the arrow of a lost segment ends.
+constexpr qreal kLostShare = 0.6;
+
 /// What a record that is no segment is called.
 QString markText(const Trace& trace, ConnectionId id, std::uint32_t row)
 {
@@ -139,7 +142,7 @@ ArrowShape markShape(const Trace& trace, ConnectionId id, std::uint32_t row, qre
 /// Where in its row a record changes the state of `side`.
 qreal changeAt(const Record& record, Side side, const LadderMetrics& m)
 {
-    if (record.kind() != RecordKind::Segment)
+    if (!record.isSegment())
         return m.arrowTop + m.slant / 2;
     return record.sender() == side ? m.arrowTop : m.arrowTop + m.slant;
 }
@@ -189,11 +192,13 @@ std::vector<ArrowShape> layoutArrows(const Trace& trace, ConnectionId id, RowRan
     for (std::uint32_t row = rows.first; row < rows.end(); ++row) {
         const Record& record = recordOf(trace, id, row);
         const qreal top = (row - rows.first) * metrics.rowHeight;
-        const bool isSegment = record.kind() == RecordKind::Segment;
+        const bool isSegment = record.isSegment();
         ArrowShape arrow = isSegment ? segmentShape(trace, record, top, metrics, notation) : markShape(trace, id, row, top, metrics);
         arrow.row = row;
         arrow.kind = record.kind();
         arrow.sender = record.sender();
+        if (arrow.kind == RecordKind::LostSegment)
+            arrow.to = arrow.from + (arrow.to - arrow.from) * kLostShare;
         arrows.push_back(std::move(arrow));
     }
     return arrows;
@@ -291,7 +296,7 @@ QString ladderRowText(const Trace& trace, ConnectionId id, std::uint32_t row, co
     QStringList lines;
     const QString when = wording::timestamp(record.time);
     lines << (record.frame != 0 ? QCoreApplication::translate("Ladder", "Frame %1, %2").arg(QString::number(record.frame), when) : when);
-    const QString what = record.kind() == RecordKind::Segment ? describe(trace, record, notation) : markText(trace, id, row);
+    const QString what = record.isSegment() ? describe(trace, record, notation) : markText(trace, id, row);
     const QString sender = QString::fromStdString(toString(trace.connection(id).address(record.sender())));
     lines << QCoreApplication::translate("Ladder", "%1 (%2): %3").arg(wording::sideName(record.sender()), sender, what);
     for (const QString& word : labelWords(record.labels()))

@@ -124,13 +124,26 @@ void paintTags(QPainter& painter, const ArrowShape& arrow, const QColor& color, 
     }
 }
 
+/// Where a segment was lost.
+void paintCross(QPainter& painter, const QPointF& centre, const QColor& color, const LadderMetrics& m)
+{
+    const qreal size = m.textHeight * 0.35;
+    painter.setPen(QPen(color, m.penWidth * 1.8));
+    painter.drawLine(centre + QPointF(-size, -size), centre + QPointF(size, size));
+    painter.drawLine(centre + QPointF(-size, size), centre + QPointF(size, -size));
+}
+
 void paintArrow(QPainter& painter, const ArrowShape& arrow, bool isCurrent, const Theme& theme, const LadderMetrics& m)
 {
-    if (arrow.kind != RecordKind::Segment) {
-        if (arrow.kind == RecordKind::Timeout)
-            paintClock(painter, arrow.from, theme.side(arrow.sender), theme, m);
-        else
-            paintCall(painter, arrow, theme.side(arrow.sender), m);
+    if (arrow.kind == RecordKind::Timeout) {
+        paintClock(painter, arrow.from, theme.side(arrow.sender), theme, m);
+    } else if (arrow.kind == RecordKind::Call) {
+        paintCall(painter, arrow, theme.side(arrow.sender), m);
+    } else if (arrow.kind == RecordKind::LostSegment) {
+        painter.setPen(theme.kindPen(arrow.segmentKind, m.penWidth));
+        painter.drawLine(arrow.from, arrow.to);
+        paintCross(painter, arrow.to, theme.kind(SegmentKind::Rst), m);
+        paintTags(painter, arrow, theme.kind(arrow.segmentKind), m);
     } else {
         const QColor color = theme.kind(arrow.segmentKind);
         const QPointF way = arrow.to - arrow.from;
@@ -248,6 +261,16 @@ void paintHeader(QPainter& painter, const LadderPicture& picture, const LadderMe
         painter.drawText(QRectF(0, y, m.timeRight, m.textHeight), Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, ladderTimeTitle());
 }
 
+/// Says in an export what a window would show when it is scrolled.
+void paintMoreRows(QPainter& painter, const QRectF& box, std::uint32_t rows, const Theme& theme, const LadderMetrics& m)
+{
+    const QString text = rows == 1 ? QCoreApplication::translate("Ladder", "… 1 more row")
+                                   : QCoreApplication::translate("Ladder", "… %1 more rows").arg(wording::number(rows));
+    painter.setFont(m.font);
+    painter.setPen(theme.mutedText);
+    painter.drawText(box, Qt::AlignCenter | Qt::TextSingleLine, text);
+}
+
 } // namespace
 
 std::uint32_t paintLadderWindow(QPainter& painter, const QRectF& area, double scrollTop, const LadderPicture& picture, const LadderMetrics& m)
@@ -295,17 +318,25 @@ void paintLadder(QPainter& painter, const QRectF& area, const Trace& trace, Conn
                  const QFont& font, const Notation& notation)
 {
     const LadderMetrics metrics = ladderMetrics(trace, id, font, area.width());
-    const qreal height = area.height() - metrics.headerHeight;
+    const bool fits = metrics.headerHeight + metrics.contentHeight(trace.stepCount(id)) <= area.height() + 1;
+    const qreal footer = fits ? 0 : metrics.rowHeight;
+    const qreal height = area.height() - metrics.headerHeight - footer;
     const double most = std::max(0.0, metrics.contentHeight(trace.stepCount(id)) - height);
     const double centred = metrics.rowTop(step) - metrics.rowHeight / 2 - height / 2;
     // From row to row, so that no row is cut at the top.
     const double rows = std::max(0.0, std::min(centred, most)) / metrics.rowHeight;
     const double scrollTop = (centred >= most ? std::ceil(rows) : std::floor(rows)) * metrics.rowHeight;
-    QRectF shown = area;
+    QRectF shown = area.adjusted(0, 0, 0, -footer);
     if (scrollTop < most) // nor at the bottom
         shown.setHeight(metrics.headerHeight + metrics.topPadding + std::floor((height - metrics.topPadding) / metrics.rowHeight) * metrics.rowHeight);
     painter.fillRect(area, theme.background);
     paintLadderWindow(painter, shown, scrollTop, {trace, id, step, theme, notation}, metrics);
+    if (!fits) {
+        const auto above = std::uint32_t(std::lround(scrollTop / metrics.rowHeight));
+        const auto room = std::uint32_t(std::max(0.0, std::floor((height - metrics.topPadding) / metrics.rowHeight)));
+        const std::uint32_t drawn = std::min(room, trace.stepCount(id) - above);
+        paintMoreRows(painter, QRectF(area.left(), shown.bottom(), area.width(), area.bottom() - shown.bottom()), trace.stepCount(id) - drawn, theme, metrics);
+    }
 }
 
 QSizeF ladderSize(const Trace& trace, ConnectionId id, const QFont& font, const Notation& notation)
@@ -320,5 +351,5 @@ QSizeF ladderSize(const Trace& trace, ConnectionId id, const QFont& font, const 
     widest = std::min(widest, text.averageCharWidth() * 150);
     const LadderMetrics wide = ladderMetrics(trace, id, font, 100 * text.averageCharWidth() * 10);
     const qreal rest = wide.width - (wide.lifelines[1] - wide.lifelines[0]);
-    return QSizeF(std::ceil(rest + widest + 12 * wide.spacing), std::ceil(wide.headerHeight + wide.contentHeight(rows)));
+    return QSizeF(std::ceil(rest + widest + 12 * wide.spacing), std::ceil(wide.headerHeight + wide.contentHeight(rows) + (rows < trace.stepCount(id) ? wide.rowHeight : 0)));
 }

@@ -4,6 +4,9 @@
 
 namespace {
 
+constexpr std::size_t kLongestWalk = 64;         ///< Steps of one end: more arrows than anyone can tell apart.
+constexpr std::size_t kFurthestBack = 1u << 16; ///< Steps of both ends, where one of them takes nearly all.
+
 /// The box in which a walk begins; CLOSED is the upper one.
 BoxId firstBox(const Trace& trace, ConnectionId connection, Side side)
 {
@@ -87,6 +90,26 @@ private:
     std::vector<RecordNumber> m_records; ///< Beside m_steps: what made them.
 };
 
+/// Where the last steps of each end begin among `all`: 0 where they are all its steps.
+std::array<std::size_t, 2> firstsOf(std::span<const TransitionRecord> all)
+{
+    std::array<std::size_t, 2> firsts = {all.size(), all.size()};
+    std::array<std::size_t, 2> counts{};
+    const std::size_t end = all.size() - std::min(all.size(), kFurthestBack);
+    for (std::size_t i = all.size(); i-- > end && (counts[0] < kLongestWalk || counts[1] < kLongestWalk);) {
+        const std::size_t side = index(all[i].side);
+        if (counts[side] < kLongestWalk) {
+            firsts[side] = i;
+            ++counts[side];
+        }
+    }
+    for (std::size_t side = 0; side < 2; ++side) {
+        if (counts[side] < kLongestWalk && end == 0)
+            firsts[side] = 0;
+    }
+    return firsts;
+}
+
 } // namespace
 
 DiagramMoment momentAt(const Trace& trace, ConnectionId connection, std::uint32_t step)
@@ -96,7 +119,15 @@ DiagramMoment momentAt(const Trace& trace, ConnectionId connection, std::uint32_
                                  Walk(Side::Responder, firstBox(trace, connection, Side::Responder))};
     const auto all = trace.transitionsUntil(connection, step);
     const auto now = trace.transitionsAt(connection, step);
-    for (std::size_t i = 0; i < all.size(); ++i) {
+    const std::array<std::size_t, 2> firsts = firstsOf(all);
+    for (Side side : kSides) {
+        const std::size_t first = firsts[index(side)];
+        if (first > 0 && first < all.size())
+            walks[index(side)] = Walk(side, all[first].from == tcp::State::Closed ? kEndBox : BoxId(all[first].from));
+    }
+    for (std::size_t i = std::min(firsts[0], firsts[1]); i < all.size(); ++i) {
+        if (i < firsts[index(all[i].side)])
+            continue;
         const DiagramStep taken = walks[index(all[i].side)].follow(all[i]);
         if (i + now.size() >= all.size())
             moment.taken.push_back(taken);

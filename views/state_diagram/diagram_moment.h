@@ -24,8 +24,9 @@ struct DiagramStep {
 struct DiagramEnd {
     BoxId box = 0;
     Certainty certainty = Certainty::Assumed;
-    std::vector<DiagramStep>
-        walk; ///< All steps that still stand, the last ones included; Assumed only while nothing has confirmed them.
+    /// The steps that still stand, of this end's last 64: Assumed only while nothing has confirmed them. (A connection on which
+    /// resets are sent and contradicted a hundred thousand times must not cost more than a step.)
+    std::vector<DiagramStep> walk;
 
     friend bool operator==(const DiagramEnd&, const DiagramEnd&) = default;
 };

@@ -107,6 +107,14 @@ QString StateDiagramView::toolTipAt(const QPointF& point) const
 
 bool StateDiagramView::event(QEvent* event)
 {
+    if (event->type() == QEvent::ShortcutOverride && m_focusBox && hasFocus()) {
+        // Left and Right step through the recording, except where the keyboard is on its way through the boxes.
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if ((key->key() == Qt::Key_Left || key->key() == Qt::Key_Right) && (key->modifiers() & ~Qt::KeypadModifier) == Qt::NoModifier) {
+            event->accept();
+            return true;
+        }
+    }
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);

@@ -77,7 +77,7 @@ public:
             const FlyingSegment* last = nullptr;
             do {
                 last = &*at++;
-                ++block.segments;
+                block.segments += last->segments;
                 block.resent = block.resent || last->sendings > 1;
                 block.sacked = block.sacked || last->sacked;
             } while (at != flying.end() && m_axis.x(at->end) - m_axis.x(begin) < kMergeBelow);
@@ -381,7 +381,12 @@ qreal comfortableWindowHeight(const QFont& font)
 
 WindowLayout layoutWindow(const Trace& trace, ConnectionId id, std::uint32_t step, Side sender, const QRectF& area, const QFont& font)
 {
-    const ConnectionState state = trace.stateAt(id, step);
+    return layoutWindow(trace, id, trace.stateAt(id, step), sender, area, font);
+}
+
+WindowLayout layoutWindow(const Trace& trace, ConnectionId id, const ConnectionState& state, Side sender, const QRectF& area, const QFont& font)
+{
+    const std::uint32_t step = state.step;
     const StreamState& stream = state.streams[index(sender)];
     const QFontMetricsF metrics(font);
     const qreal h = metrics.height();

@@ -96,6 +96,8 @@ struct WindowLayout {
 
 /// Lays out what `sender` has sent, and the other side received, after the connection's first `step` records.
 WindowLayout layoutWindow(const Trace& trace, ConnectionId connection, std::uint32_t step, Side sender, const QRectF& area, const QFont& font);
+/// The same for a state that is known already.
+WindowLayout layoutWindow(const Trace& trace, ConnectionId connection, const ConnectionState& state, Side sender, const QRectF& area, const QFont& font);
 
 /// "3 segments, 4,096 octets in flight; 2,048 octets more may be sent."
 QString describeWindow(const StreamState& stream, bool scaleUnknown);

@@ -237,9 +237,15 @@ private:
 void paintWindow(QPainter& painter, const QRectF& area, const Trace& trace, ConnectionId connection, std::uint32_t step, Side sender,
                  const Theme& theme, const QFont& font)
 {
+    paintWindow(painter, area, trace, connection, trace.stateAt(connection, step), sender, theme, font);
+}
+
+void paintWindow(QPainter& painter, const QRectF& area, const Trace& trace, ConnectionId connection, const ConnectionState& state, Side sender,
+                 const Theme& theme, const QFont& font)
+{
     painter.save();
     painter.fillRect(area, theme.background);
     painter.setClipRect(area, Qt::IntersectClip);
-    WindowPainter(painter, theme, font, sender).paint(layoutWindow(trace, connection, step, sender, area, font));
+    WindowPainter(painter, theme, font, sender).paint(layoutWindow(trace, connection, state, sender, area, font));
     painter.restore();
 }

@@ -26,6 +26,7 @@ struct Flight {
     bool syn = false;
     bool fin = false;
     std::uint64_t octets = 0;
+    std::uint64_t segments = 0;
     std::uint64_t notCaptured = 0;
     std::uint64_t resent = 0;
     std::uint64_t sacked = 0;
@@ -39,9 +40,10 @@ Flight flightOf(const StreamState& stream)
     flight.octets = stream.nxt - stream.una - (flight.syn ? 1 : 0) - (flight.fin ? 1 : 0);
     std::uint64_t captured = 0;
     for (const FlyingSegment& segment : stream.flying) {
-        captured += segment.end - segment.begin;
-        flight.resent += segment.sendings > 1 ? 1 : 0;
-        flight.sacked += segment.sacked ? 1 : 0;
+        captured += segment.end - segment.begin - segment.missing;
+        flight.segments += segment.segments;
+        flight.resent += segment.sendings > 1 ? segment.segments : 0;
+        flight.sacked += segment.sacked ? segment.segments : 0;
     }
     flight.notCaptured = stream.nxt - stream.una - captured;
     return flight;
@@ -56,7 +58,7 @@ QString flightText(const StreamState& stream, const Flight& flight)
     if (flight.octets == 0)
         return Text::tr("The FIN is in flight");
     //: "3 segments, 4,096 octets in flight"
-    QString text = Text::tr("%1, %2 in flight").arg(segments(stream.flying.size()), octets(flight.octets));
+    QString text = Text::tr("%1, %2 in flight").arg(segments(flight.segments), octets(flight.octets));
     QStringList besides;
     if (flight.syn)
         besides.append(Text::tr("with the SYN"));

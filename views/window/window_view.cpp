@@ -24,31 +24,22 @@ public:
         m_theme = theme;
         update();
     }
-    /// The sentence under the picture, for those who cannot see it.
-    void describe()
+    /// Something else is to be shown: found out when it is painted, so that a view which nobody sees costs nothing.
+    void forget()
     {
-        if (!isVisible())
-            return; // showEvent() makes up for it
-        const Playhead& playhead = m_session.playhead();
-        if (const auto connection = playhead.connection(); connection && *connection < m_session.trace().connectionCount()) {
-            const ConnectionState state = m_session.trace().stateAt(*connection, playhead.step());
-            setAccessibleDescription(describeWindow(state.streams[index(m_view.sender())], false));
-        }
+        m_state.reset();
         update();
     }
 
 protected:
-    void showEvent(QShowEvent* event) override
-    {
-        QWidget::showEvent(event);
-        describe();
-    }
     void paintEvent(QPaintEvent*) override
     {
         QPainter painter(this);
         const auto connection = m_session.playhead().connection();
         if (connection && *connection < m_session.trace().connectionCount()) {
-            paintWindow(painter, rect(), m_session.trace(), *connection, m_session.playhead().step(), m_view.sender(), m_theme, font());
+            if (!m_state)
+                takeState(*connection);
+            paintWindow(painter, rect(), m_session.trace(), *connection, *m_state, m_view.sender(), m_theme, font());
             return;
         }
         painter.fillRect(rect(), m_theme.background);
@@ -63,8 +54,16 @@ protected:
     }
 
 private:
+    void takeState(ConnectionId connection)
+    {
+        m_state = m_session.trace().stateAt(connection, m_session.playhead().step());
+        // The sentence under the picture, for those who cannot see it.
+        setAccessibleDescription(describeWindow(m_state->streams[index(m_view.sender())], false));
+    }
+
     Session& m_session;
     const WindowView& m_view;
+    std::optional<ConnectionState> m_state; ///< At the playhead, once it was painted.
     Theme m_theme = Theme::light();
 };
 
@@ -86,7 +85,8 @@ WindowView::WindowView(Session& session, QWidget* parent) : QWidget(parent), m_s
     layout->addWidget(m_canvas, 1);
 
     connect(&session.playhead(), &Playhead::selected, this, &WindowView::showConnection);
-    connect(&session.playhead(), &Playhead::moved, m_canvas, &Canvas::describe);
+    connect(&session.playhead(), &Playhead::moved, m_canvas, &Canvas::forget);
+    connect(&session, &Session::reset, m_canvas, &Canvas::forget);
     connect(&session, &Session::traceGrew, this, &WindowView::showGrowth);
     showConnection();
 }
@@ -125,7 +125,7 @@ void WindowView::showSender()
         font.setBold(button->isChecked());
         button->setFont(font);
     }
-    m_canvas->describe();
+    m_canvas->forget();
 }
 
 void WindowView::showConnection()

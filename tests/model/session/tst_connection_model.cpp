@@ -81,7 +81,9 @@ private slots:
 void TestConnectionModel::saysWhatTheTraceSays()
 {
     TraceBuilder builder;
-    builder.connection().handshake().segment(Side::Initiator, Ack, {.text = 20, .labels = Label::Retransmission}).close();
+    Labels fast = Label::Retransmission; // one segment, two labels, counted once
+    fast.add(Label::FastRetransmission);
+    builder.connection().handshake().segment(Side::Initiator, Ack, {.text = 20, .labels = fast}).close();
     const Trace trace = builder.build();
     ConnectionModel model(trace);
     QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);

@@ -5,6 +5,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <thread>
+
 using enum tcp::Flag;
 using namespace Qt::StringLiterals;
 
@@ -31,6 +33,23 @@ public:
     }
 };
 
+/// Has read one more batch when it is asked to stop.
+class LastWordSource : public TraceSource {
+public:
+    SourceInfo info() const override { return {"last word", {}, false}; }
+    std::optional<Error> run(RecordSink& sink, std::stop_token stop) override
+    {
+        RecordBatch batch = TraceBuilder().connection().handshake().batch();
+        batch.transitions.clear();
+        sink.write(RecordBatch(batch));
+        while (!stop.stop_requested())
+            std::this_thread::yield();
+        batch.connections.clear();
+        sink.write(std::move(batch));
+        return std::nullopt;
+    }
+};
+
 class FailingSource : public TraceSource {
 public:
     SourceInfo info() const override { return {"broken.pcap", {}, false}; }
@@ -49,6 +68,8 @@ private slots:
     void takesWhatTheSourceWrites();
     void keepsWhatWasReadBeforeAFailure();
     void cancelStopsAnEndlessSource();
+    void cancelKeepsWhatWasRead();
+    void statisticsAreNewsWithoutRecords();
     void closingStopsAnEndlessSource();
     void openingAnotherSourceStartsAfresh();
 };
@@ -85,9 +106,41 @@ void TestSession::cancelStopsAnEndlessSource()
     Session session;
     session.open(std::make_unique<EndlessSource>());
     QTRY_VERIFY(session.trace().recordCount() > 1000);
+    QVERIFY(!session.wasCancelled());
     session.cancel();
+    QVERIFY(session.wasCancelled());
     QTRY_VERIFY(!session.isLoading());
     QVERIFY(session.trace().recordCount() > 1000);
+    session.open(TraceBuilder().connection().handshake().source());
+    QVERIFY(!session.wasCancelled());
+    QTRY_VERIFY(!session.isLoading());
+    session.cancel(); // too late to matter
+    QVERIFY(!session.wasCancelled());
+}
+
+void TestSession::cancelKeepsWhatWasRead()
+{
+    Session session;
+    auto source = std::make_unique<LastWordSource>();
+    session.open(std::move(source));
+    QTRY_VERIFY(session.trace().recordCount() >= 3);
+    session.cancel();
+    QTRY_VERIFY(!session.isLoading());
+    QCOMPARE(session.trace().recordCount(), 6u); // what it had read when it was asked to stop came too
+}
+
+void TestSession::statisticsAreNewsWithoutRecords()
+{
+    Session session;
+    QSignalSpy changed(&session, &Session::statisticsChanged);
+    QSignalSpy grew(&session, &Session::traceGrew);
+    RecordBatch batch;
+    batch.statistics.progress = 0.5f;
+    session.open(std::make_unique<BatchSource>(std::move(batch), "no TCP"));
+    QTRY_VERIFY(!session.isLoading());
+    QVERIFY(session.trace().statistics().progress.has_value());
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(grew.count(), 0);
 }
 
 void TestSession::closingStopsAnEndlessSource()

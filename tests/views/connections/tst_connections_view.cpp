@@ -5,7 +5,9 @@
 
 #include <QAbstractItemModelTester>
 #include <QLabel>
+#include <QKeyEvent>
 #include <QLineEdit>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
@@ -24,6 +26,8 @@ private slots:
     void filterCountsAndKeepsTheSelection();
     void sortingKeepsTheSelection();
     void anotherTraceShowsItsOwn();
+    void theTableLeavesPlaybackItsKeys();
+    void aRefreshDoesNotScroll();
 
 private:
     static void load(Session& session, const TraceBuilder& builder)
@@ -154,6 +158,45 @@ void TestConnectionsView::anotherTraceShowsItsOwn()
     QCOMPARE(view.table()->model()->rowCount(), 1);
     QCOMPARE(countLabel(view), u"1 connection"_s);
     QCOMPARE(selectedRows(view), QList<int>{0});
+}
+
+void TestConnectionsView::theTableLeavesPlaybackItsKeys()
+{
+    Session session;
+    ConnectionsView view(session);
+    const auto takes = [&view](Qt::Key key) {
+        QKeyEvent event(QEvent::ShortcutOverride, key, Qt::NoModifier);
+        event.ignore();
+        QCoreApplication::sendEvent(view.table(), &event);
+        return event.isAccepted();
+    };
+    // A presenter's clicker goes on through the recording after a connection was clicked.
+    for (Qt::Key key : {Qt::Key_PageUp, Qt::Key_PageDown, Qt::Key_Home, Qt::Key_End, Qt::Key_Left})
+        QVERIFY(!takes(key));
+    QVERIFY(!view.filterEdit()->acceptDrops());
+}
+
+void TestConnectionsView::aRefreshDoesNotScroll()
+{
+    Session session;
+    ConnectionsView view(session);
+    view.resize(900, 300);
+    view.show();
+    load(session, connections(500));
+    view.filterEdit()->setText(u"state:ESTABLISHED"_s);
+    QTRY_COMPARE(selectedRows(view), QList<int>{0});
+    QTest::qWait(20);
+    QScrollBar* bar = view.table()->verticalScrollBar();
+    bar->setValue(200);
+    auto* model = static_cast<ConnectionModel*>(view.table()->model());
+    view.table()->reset(); // as when rows come and go: the selection is lost and made again
+    bar->setValue(200);
+    QVERIFY(selectedRows(view).isEmpty());
+    emit model->settled();
+    QCOMPARE(selectedRows(view), QList<int>{0});
+    QCOMPARE(bar->value(), 200);
+    session.playhead().select(450);
+    QVERIFY(bar->value() > 200); // asked for
 }
 
 QTEST_MAIN(TestConnectionsView)

@@ -3,9 +3,12 @@
 #include "views/details/details_text.h"
 #include "views/details/details_view.h"
 #include "views/details/header_layout.h"
+#include "views/details/why_unchanged.h"
 
 #include <QFontMetricsF>
+#include <QDockWidget>
 #include <QLabel>
+#include <QMainWindow>
 #include <QTest>
 
 #include <algorithm>
@@ -27,10 +30,14 @@ private slots:
     void everyStepHasItsRow();
     void saysWhyTheStateChanged();
     void saysThatItStays();
+    void saysWhyItStays_data();
+    void saysWhyItStays();
     void saysWhatWasTakenBack();
     void noticesAWrongChecksum();
     void viewFollowsThePlayhead();
     void viewShowsRecordsThatAreNoSegments();
+    void aHiddenViewForgetsTheRecordOfAnEarlierTrace();
+    void whatIsOutOfSightIsCaughtUpWith();
 };
 
 namespace {
@@ -177,8 +184,57 @@ void TestDetails::saysThatItStays()
 {
     const Trace trace = rich();
     const QString text = describeStateChanges(trace, 0, 4);
-    QCOMPARE(text.count(u"this segment needs no state change"_s), 2);
+    QVERIFY(text.contains(u"it only sends text"_s));
+    QVERIFY(text.contains(u"text arrives in order"_s));
     QVERIFY(describeStateChanges(trace, 0, 3).contains(u"the state that was assumed is now proven"_s)); // the initiator's own ACK
+}
+
+void TestDetails::saysWhyItStays_data()
+{
+    using tcp::Event, tcp::State;
+    constexpr auto I = Side::Initiator, R = Side::Responder;
+    QTest::addColumn<TraceBuilder>("builder");
+    QTest::addColumn<int>("side");
+    QTest::addColumn<QString>("why"); // of the last record
+    const auto row = [](const char* name, const TraceBuilder& builder, Side side, const QString& why) { QTest::newRow(name) << builder << int(side) << why; };
+    TraceBuilder open;
+    open.connection().handshake();
+    const auto with = [&open](auto add) {
+        TraceBuilder builder = open;
+        add(builder);
+        return builder;
+    };
+    row("the sender of an ACK", with([&](auto& b) { b.segment(I, Ack); }), I, u"only sends an ACK"_s);
+    row("the sender of text", with([&](auto& b) { b.segment(I, Ack, {.text = 9}); }), I, u"only sends text"_s);
+    row("text in order", with([&](auto& b) { b.segment(I, Ack, {.text = 9}).segment(I, Ack, {.text = 9}); }), R, u"arrives in order"_s);
+    row("text behind a gap", with([&](auto& b) { b.segment(I, Ack, {.seq = 1501, .text = 9}); }), R, u"text before this one is missing"_s);
+    row("a duplicate ACK", with([&](auto& b) { b.segment(R, Ack, {.labels = Label::DuplicateAck}); }), I, u"a duplicate ACK"_s);
+    row("an ACK of nothing new", with([&](auto& b) { b.segment(R, Ack); }), I, u"acknowledges nothing new"_s);
+    row("an ACK of text", with([&](auto& b) { b.segment(I, Ack, {.text = 9}).segment(R, Ack); }), I, u"acknowledges text"_s);
+    const auto again = [&](auto& b) { b.segment(I, Ack, {.text = 9}).segment(I, Ack, {.seq = 1001, .text = 9, .labels = Label::Retransmission}); };
+    row("the sender of a retransmission", with(again), I, u"sends again"_s);
+    row("a retransmission", with(again), R, u"once more"_s);
+    row("a RST at no expected number", with([&](auto& b) { b.segment(I, Rst, {.seq = 1600}); }), R, u"challenge ACK (RFC 5961)"_s);
+    row("a RST before the window", with([&](auto& b) { b.segment(I, Rst, {.seq = 500}); }), R, u"outside what this end expects"_s);
+    row("a SYN in a connection", with([&](auto& b) { b.segment(I, Syn, {.seq = 1000}); }), R, u"a SYN inside a connection"_s);
+    row("a FIN behind a gap", with([&](auto& b) { b.segment(I, Fin | Ack, {.seq = 1501}); }), R, u"the FIN is held"_s);
+    row("a FIN that has no answer yet", with([&](auto& b) { b.segment(I, Fin | Ack); }), R, u"next acknowledgment will tell"_s);
+    row("a FIN in TIME-WAIT", with([&](auto& b) { b.segment(R, Fin | Ack).step(I, Event::RcvFin, State::TimeWait).segment(R, Fin | Ack, {.seq = 8001}); }), I,
+        u"2 MSL begin anew"_s);
+    row("a segment for a CLOSED end", with([&](auto& b) { b.segment(R, Rst).step(I, Event::RcvRst, State::Closed).segment(R, Ack); }), I,
+        u"answered with a RST"_s);
+    row("the first text in mid-stream", TraceBuilder().connection(TraceBuilder::address(1, 1), TraceBuilder::address(2, 2), true, State::Established, State::Established).segment(I, Ack, {.text = 9}), R, u"arrives in order"_s);
+}
+
+void TestDetails::saysWhyItStays()
+{
+    QFETCH(TraceBuilder, builder);
+    QFETCH(int, side);
+    QFETCH(QString, why);
+    const Trace trace = builder.build();
+    const QString text = whyUnchanged(trace, 0, trace.stepCount(0), Side(side));
+    QVERIFY2(text.contains(why), qPrintable(text));
+    QVERIFY(text.endsWith(u'.'));
 }
 
 void TestDetails::saysWhatWasTakenBack()
@@ -233,6 +289,64 @@ void TestDetails::viewShowsRecordsThatAreNoSegments()
     QVERIFY(view.findChild<QLabel*>(u"title"_s)->text().contains(u"A timer ran out at the initiator"_s));
     QVERIFY(view.findChild<QLabel*>(u"states"_s)->text().contains(u"TIME-WAIT → CLOSED"_s));
     QVERIFY(!view.findChild<QLabel*>(u"options"_s)->isVisible());
+}
+
+void TestDetails::aHiddenViewForgetsTheRecordOfAnEarlierTrace()
+{
+    Session session;
+    DetailsView view(session);
+    view.resize(600, 600);
+    view.show();
+    TraceBuilder longer;
+    longer.connection().handshake();
+    for (int i = 0; i < 20'000; ++i)
+        longer.segment(Side::Initiator, Ack, {.text = 100});
+    session.open(longer.source());
+    QTRY_VERIFY(!session.isLoading());
+    session.playhead().toEnd();
+    QWidget* header = nullptr;
+    for (QWidget* widget : view.findChildren<QWidget*>()) {
+        if (widget->accessibleName() == u"TCP header"_s)
+            header = widget;
+    }
+    QVERIFY(header && header->isVisible());
+    const int height = header->maximumHeight();
+    view.hide();
+    session.open(TraceBuilder().connection().handshake().source());
+    QFont larger = view.font();
+    larger.setPointSize(larger.pointSize() * 2);
+    view.setFont(larger);
+    QCOMPARE(header->maximumHeight(), height); // there is no record to fit it to
+    QTRY_VERIFY(!session.isLoading());
+    view.show();
+    session.playhead().stepForward();
+    QVERIFY(header->maximumHeight() > height);
+}
+
+void TestDetails::whatIsOutOfSightIsCaughtUpWith()
+{
+    Session session;
+    QMainWindow window;
+    auto* dock = new QDockWidget(&window);
+    auto* view = new DetailsView(session, dock);
+    dock->setWidget(view);
+    auto* front = new QDockWidget(&window);
+    front->setWidget(new QWidget);
+    window.addDockWidget(Qt::RightDockWidgetArea, dock);
+    window.addDockWidget(Qt::RightDockWidgetArea, front);
+    window.tabifyDockWidget(dock, front);
+    front->raise();
+    window.resize(800, 600);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    session.open(TraceBuilder().connection().handshake().source());
+    QTRY_VERIFY(!session.isLoading());
+    QTRY_VERIFY(view->visibleRegion().isEmpty());
+    const auto* title = view->findChild<QLabel*>(u"title"_s);
+    session.playhead().stepForward();
+    QVERIFY(!title->text().contains(u"SYN from the initiator"_s));
+    dock->raise();
+    QTRY_VERIFY(title->text().contains(u"SYN from the initiator"_s));
 }
 
 QTEST_MAIN(TestDetails)

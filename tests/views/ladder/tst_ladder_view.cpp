@@ -232,6 +232,22 @@ private slots:
         const Trace trace = longConnection(5000).build();
         QVERIFY(ladderSize(trace, 0, QFont(), {}).height() < 201 * ladderMetrics(trace, 0, QFont(), 900).rowHeight + 200);
     }
+
+    void aCutExportSaysHowMuchIsMissing()
+    {
+        const Theme theme = Theme::light();
+        const auto footerOf = [&theme](int segments) {
+            const Trace trace = longConnection(segments).build();
+            const QSizeF size = ladderSize(trace, 0, QFont(), {});
+            QImage image(size.toSize(), QImage::Format_RGB32);
+            QPainter painter(&image);
+            paintLadder(painter, QRectF(QPointF(), size), trace, 0, 0, theme, QFont(), {});
+            const int row = int(ladderMetrics(trace, 0, QFont(), size.width()).rowHeight);
+            return image.copy(0, image.height() - row, image.width(), row);
+        };
+        QVERIFY(footerOf(5000) != footerOf(6000)); // the same rows above, another number
+        QCOMPARE(footerOf(5000), footerOf(5000));
+    }
 };
 
 QTEST_MAIN(TestLadderView)

@@ -54,6 +54,7 @@ private slots:
     void midstreamBeginsWhereTheTraceSays();
     void everyStepFindsItsRow();
     void visitsAreCountedInSteps();
+    void aLongWalkShowsItsEnd();
 };
 
 void TestDiagramMoment::beforeTheFirstRecordBothAreAtTheStart()
@@ -209,6 +210,32 @@ void TestDiagramMoment::visitsAreCountedInSteps()
     QCOMPARE(entriesInto(trace, 0, Side::Responder, State::FinWait1), Steps{});
     const tcp::Transition* row = tcp::findTransition(State::FinWait1, Event::RcvAckOfFin, {});
     QCOMPARE(passagesOf(trace, 0, Side::Initiator, *row, State::FinWait1), Steps{5});
+}
+
+void TestDiagramMoment::aLongWalkShowsItsEnd()
+{
+    TraceBuilder builder;
+    builder.connection().handshake();
+    for (int i = 0; i < 500; ++i) {
+        builder.segment(Side::Initiator, Flag::Rst).step(Side::Initiator, Event::Abort, State::Closed);
+        builder.segment(Side::Initiator, Flag::Syn).step(Side::Initiator, Event::ActiveOpen, State::SynSent);
+    }
+    const Trace trace = builder.build();
+    const DiagramMoment moment = momentAt(trace, 0, trace.stepCount(0));
+    const DiagramEnd& busy = moment.ends[0];
+    QCOMPARE(busy.walk.size(), 64u);
+    QCOMPARE(busy.box, box(State::SynSent));
+    QVERIFY(busy.walk.back().event == Event::ActiveOpen);
+    QCOMPARE(busy.walk.back().from, box(State::Closed)); // left upwards again
+    QVERIFY((events(moment.ends[1]) == std::vector<Event>{Event::PassiveOpen, Event::RcvSyn, Event::RcvAckOfSyn})); // far back, but all
+    QCOMPARE(moment.taken.size(), 1u);
+
+    TraceBuilder closed;
+    closed.connection().handshake().close();
+    for (int i = 0; i < 200; ++i)
+        closed.segment(Side::Responder, Flag::Ack).step(Side::Initiator, Event::RcvStray, State::Closed);
+    const Trace strays = closed.build();
+    QCOMPARE(momentAt(strays, 0, strays.stepCount(0)).ends[0].box, kEndBox); // as it was before the walk became too long
 }
 
 QTEST_APPLESS_MAIN(TestDiagramMoment)

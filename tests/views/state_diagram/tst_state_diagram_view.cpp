@@ -61,6 +61,7 @@ private slots:
     void clickingAnArrowExplainsIt();
     void linksInTheExplanationMoveThePlayhead();
     void theKeyboardReachesEveryState();
+    void leftAndRightAreShortcutsUntilABoxIsChosen();
     void theStatesAreToldInWords();
     void aNewTraceEmptiesTheDiagram();
     void exportDrawsWithoutAWidget();
@@ -294,6 +295,26 @@ void TestStateDiagramView::theKeyboardReachesEveryState()
     QVERIFY(spy.back()[0].value<State>() == State::Listen);
     QTest::keyClick(m_view.get(), Qt::Key_Escape);
     QVERIFY(!m_view->findChild<ExplanationPanel*>()->isVisible());
+}
+
+void TestStateDiagramView::leftAndRightAreShortcutsUntilABoxIsChosen()
+{
+    const auto takes = [this](Qt::Key key) {
+        QKeyEvent event(QEvent::ShortcutOverride, key, Qt::NoModifier);
+        event.ignore();
+        QCoreApplication::sendEvent(m_view.get(), &event);
+        return event.isAccepted();
+    };
+    m_view->activateWindow();
+    m_view->clearFocus();
+    m_view->setFocus(Qt::OtherFocusReason);
+    QTRY_VERIFY(m_view->hasFocus());
+    QVERIFY(!takes(Qt::Key_Left));
+    m_view->clearFocus();
+    m_view->setFocus(Qt::TabFocusReason);
+    QVERIFY(takes(Qt::Key_Left));
+    QVERIFY(takes(Qt::Key_Right));
+    QVERIFY(!takes(Qt::Key_Space));
 }
 
 void TestStateDiagramView::theStatesAreToldInWords()
