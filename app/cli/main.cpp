@@ -1,4 +1,6 @@
 #include "app/cli/analyze.h"
+#include "app/cli/scenarios.h"
+#include "app/cli/simulate.h"
 #include "app/cli/states.h"
 #include "app/cli/usage.h"
 
@@ -18,6 +20,10 @@ int main(int argc, char** argv)
     const std::string_view command = arguments.front();
     if (command == "analyze")
         return analyze(rest);
+    if (command == "simulate")
+        return simulate(rest);
+    if (command == "scenarios")
+        return scenarios(rest);
     if (command == "states")
         return states(rest);
     if (command == "--help" || command == "-h") {

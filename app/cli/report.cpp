@@ -32,8 +32,10 @@ std::string describe(const Trace& trace, const Record& record)
 {
     const bool fromInitiator = record.sender() == Side::Initiator;
     std::string text = "    " + seconds(record.time - trace.connection(record.connection).start) + (fromInitiator ? "  -->  " : "  <--  ");
-    if (record.kind() != RecordKind::Segment)
-        return text + "(timeout)";
+    const std::string states = "   " + std::string(tcp::toString(record.state(Side::Initiator))) + " | "
+        + std::string(tcp::toString(record.state(Side::Responder)));
+    if (record.kind() == RecordKind::Timeout || record.kind() == RecordKind::Call)
+        return text + (record.kind() == RecordKind::Call ? "(call)" : "(timeout)") + states;
     constexpr std::pair<tcp::Flag, const char*> kNames[] = {{tcp::Flag::Syn, "SYN "}, {tcp::Flag::Fin, "FIN "}, {tcp::Flag::Rst, "RST "}};
     for (const auto& [flag, name] : kNames)
         text += record.has(flag) ? name : "";
@@ -45,8 +47,7 @@ std::string describe(const Trace& trace, const Record& record)
         if (record.labels().has(Label(i)))
             text += " [" + std::string(toString(Label(i))) + "]";
     }
-    return text + "   " + std::string(tcp::toString(record.state(Side::Initiator))) + " | "
-        + std::string(tcp::toString(record.state(Side::Responder)));
+    return text + (record.kind() == RecordKind::LostSegment ? " (lost)" : "") + states;
 }
 
 } // namespace

@@ -5,6 +5,8 @@
 void printUsage()
 {
     std::fputs("usage: tcplens-cli analyze [--json] [--segments] [-Y FILTER] [--2msl SECONDS] [[-r] FILE | -]\n"
+               "       tcplens-cli simulate [--seed N] [--json] [--segments] SCENARIO\n"
+               "       tcplens-cli scenarios [--json]\n"
                "       tcplens-cli states [--json | --markdown]\n"
                "       tcplens-cli --version | --help\n"
                "\n"
@@ -16,6 +18,9 @@ void printUsage()
                "                      Terms in one argument, separated by spaces, must all match: port:443  addr:10.0.0.1\n"
                "                      addr:10.0.  state:CLOSE-WAIT  label:retransmission  #12 (counted from 0)  or any part of these\n"
                "          --2msl N    how long TIME-WAIT lasts, in seconds (60)\n"
+               "simulate  plays a scenario, by its built-in name or from a file, and checks what it expects (status 1 if that fails)\n"
+               "          --seed N    for all that is random, instead of the scenario's own\n"
+               "scenarios the built-in scenarios: name, topic, title\n"
                "states    the transition table\n",
                stdout);
 }

@@ -1,0 +1,15 @@
+tcplens_test(tst_scenario_parser model/simulation/tst_scenario_parser.cpp LIBS simulation LABELS unit scenario)
+target_compile_definitions(tst_scenario_parser PRIVATE SCENARIO_DIR="${CMAKE_SOURCE_DIR}/resources/scenarios")
+tcplens_test(tst_scenarios model/simulation/tst_scenarios.cpp LIBS simulation LABELS scenario)
+target_compile_definitions(tst_scenarios PRIVATE SCENARIO_DIR="${CMAKE_SOURCE_DIR}/resources/scenarios")
+tcplens_test(tst_link model/simulation/tst_link.cpp LIBS simulation LABELS unit)
+tcplens_test(tst_host model/simulation/tst_host.cpp LIBS simulation LABELS unit)
+tcplens_test(tst_simulation model/simulation/tst_simulation.cpp LIBS simulation LABELS unit property)
+
+# The command line: a built-in scenario plays, and one whose expectation fails gives status 1.
+add_test(NAME cli_simulate COMMAND tcplens-cli simulate three_way_handshake --json --segments)
+set_tests_properties(cli_simulate PROPERTIES LABELS scenario PASS_REGULAR_EXPRESSION "\"certainty\":\"simulated\"")
+add_test(NAME cli_simulate_fails COMMAND tcplens-cli simulate ${CMAKE_CURRENT_SOURCE_DIR}/model/simulation/failing.scenario)
+set_tests_properties(cli_simulate_fails PROPERTIES LABELS scenario WILL_FAIL TRUE)
+add_test(NAME cli_scenarios COMMAND tcplens-cli scenarios --json)
+set_tests_properties(cli_scenarios PROPERTIES LABELS scenario PASS_REGULAR_EXPRESSION "\"name\":\"simultaneous_close\",\"topic\":\"close\"")

@@ -1,0 +1,139 @@
+// What an operating system does around TCP. Each row is a small scenario with its expectations.
+#include "tests/model/simulation/played.h"
+
+#include <QTest>
+
+class TestHost : public QObject {
+    Q_OBJECT
+private slots:
+    void behaves_data();
+    void behaves();
+    void showsItsSockets();
+    void aForkedDescriptorCountsTwice();
+};
+
+void TestHost::behaves_data()
+{
+    QTest::addColumn<QByteArray>("scenario");
+    const auto row = [](const char* name, const char* scenario) { QTest::newRow(name) << QByteArray(scenario); };
+
+    row("a closed port refuses", "0ms A active-open 80\nexpect A errno ECONNREFUSED\nexpect A exactly SYN-SENT CLOSED\n");
+    row("a filtered port times out after its retries",
+        "host A syn-retries 2\n0ms link drop SYN from A count all\n0ms A active-open 80\n"
+        "expect A errno ETIMEDOUT\nexpect segments 3 SYN from A\n");
+    row("a port that listens already is in use", "0ms B passive-open 80\n1ms B passive-open 80 as second\nexpect B errno EADDRINUSE on second\n");
+    row("a port with a connection in TIME-WAIT is in use",
+        "0ms B passive-open 80 as one\n0ms A auto-close on\n1ms A active-open 80\n1s B close\n+1ms B close on one\n2s B passive-open 80 as two\n"
+        "2s expect B count TIME-WAIT 1\nexpect B errno EADDRINUSE on two\n");
+    row("SO_REUSEADDR takes a port whose connection is in TIME-WAIT",
+        "0ms B set reuseaddr on\n0ms B passive-open 80 as one\n0ms A auto-close on\n1ms A active-open 80\n1s B close\n+1ms B close on one\n"
+        "2s B passive-open 80 as two\n3s A active-open 80 as again\nexpect B errno none\nexpect A SYN-SENT ESTABLISHED on again\n");
+    row("ephemeral ports run out while TIME-WAIT holds them",
+        "host A ephemeral 5000-5002\n0ms B passive-open 80\n0ms B auto-close on\n0ms A active-open 80 as c count 4 every 1s\n"
+        "when A ESTABLISHED on c.1 A close on c.1\nwhen A ESTABLISHED on c.2 A close on c.2\nwhen A ESTABLISHED on c.3 A close on c.3\n"
+        "expect A errno EADDRNOTAVAIL on c.4\nexpect A exactly SYN-SENT ESTABLISHED FIN-WAIT-1 TIME-WAIT CLOSED on c.3\n");
+    row("tw-reuse takes a 4-tuple that is in TIME-WAIT",
+        "host A ephemeral 5000-5000 tw-reuse on\n0ms B passive-open 80\n0ms B auto-close on\n0ms A active-open 80 as c count 2 every 3s\n"
+        "when A ESTABLISHED on c.1 A close on c.1\nexpect A errno none\nexpect A SYN-SENT ESTABLISHED on c.2\n");
+    row("a new SYN ends TIME-WAIT at the server (RFC 9293, 3.6.1)",
+        "0ms B passive-open 80\n0ms A auto-close on\n0ms A active-open 80 from 5000 as one\n1s B close\n3s A active-open 80 from 5000 as two\n"
+        "until 5s\nexpect B TIME-WAIT SYN-RECEIVED ESTABLISHED\nexpect A SYN-SENT ESTABLISHED on two\n");
+
+    row("SO_LINGER 0 aborts", "0ms B passive-open 80\n0ms A active-open 80\n1s A set linger 0s\n1s A close\n"
+        "expect segments 1 RST from A\nexpect segments 0 FIN\nexpect B errno ECONNRESET\n");
+    row("closing with unread text resets", "0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n500ms A send 10\n1s B close\n"
+        "expect segments 1 RST from B\nexpect A errno ECONNRESET\n");
+    row("text for an orphan is reset", "0ms B passive-open 80\n0ms A active-open 80\n1s A close\n2s B send 10\n3s B send 10\n"
+        "expect segments 1.. RST from A\nexpect B errno EPIPE\nexpect A FIN-WAIT-2 CLOSED\n");
+    row("writing after shutdown breaks the pipe", "0ms B passive-open 80\n0ms A active-open 80\n1s A shutdown write\n2s A send 1\nexpect A errno EPIPE\n");
+    row("a descriptor closed twice is bad", "0ms B passive-open 80\n0ms A active-open 80\n1s A close\n2s A close\nexpect A errno EBADF\n");
+    row("a connection whose peer is gone times out", "host A retries 3\n0ms B passive-open 80\n0ms A active-open 80\n1s B crash\n2s A send 10\n"
+        "expect A errno ETIMEDOUT\nexpect segments 4 data from A\n");
+    row("a rebooted host resets what it does not know", "0ms B passive-open 80\n0ms A active-open 80\n1s B crash\n2s B reboot\n3s A send 10\n"
+        "expect A errno ECONNRESET\nexpect segments 1 RST from B\n");
+    row("keep-alive finds a dead host", "0ms B passive-open 80\n0ms A set keepalive on keepidle 10s keepintvl 1s keepcnt 3\n0ms A active-open 80\n"
+        "1s B crash\nexpect A errno ETIMEDOUT\nexpect label keep-alive 3 from A\n");
+    row("keep-alive finds an unplugged cable only after its probes",
+        "0ms B passive-open 80\n0ms A set keepalive on keepidle 10s keepintvl 1s keepcnt 3\n0ms A active-open 80\n1s B unplug\n"
+        "12s expect A state ESTABLISHED\nexpect A final CLOSED\nexpect B final ESTABLISHED\n");
+    row("a cable that is plugged in again loses nothing", "0ms B passive-open 80\n0ms A active-open 80\n1s A unplug\n1100ms A send 100\n3s A plug\n"
+        "until 60s\nexpect B received 100\nexpect A errno none\n");
+
+    row("a full accept queue leaves the handshake open",
+        "0ms B passive-open 80 backlog 0\n0ms B auto-accept off\n0ms A active-open 80 as c count 3 every 100ms\n1s expect B count ESTABLISHED 1\n"
+        "1s expect A state SYN-SENT on c.3\n2s B auto-accept on\nuntil 30s\nexpect B count ESTABLISHED 3\n");
+    row("abort-on-overflow answers with RST",
+        "host B abort-on-overflow on\nlink delay 50ms\n0ms B passive-open 80 backlog 0\n0ms B auto-accept off\n0ms A active-open 80 as c count 2 every 1ms\n"
+        "until 5s\nexpect segments 1 RST from B\nexpect A errno ECONNRESET on c.2\n");
+    row("a full SYN queue is silent", "host B syn-backlog 2 syn-cookies off synack-retries 1\n0ms B passive-open 80\n"
+        "0ms link inject spoofed to B:80 SYN 1(0) count 10 every 1ms\n100ms A active-open 80\n500ms expect A state SYN-SENT\n500ms expect B count SYN-RECEIVED 2\n"
+        "until 600s\nexpect segments 5 SYN,ACK from B\nexpect A final ESTABLISHED\n"); // twice for each of two strangers, then room for A
+    row("SYN cookies let the honest client in", "host B syn-backlog 2\n0ms B passive-open 80\n"
+        "0ms link inject spoofed to B:80 SYN 1(0) count 10 every 1ms\n100ms A active-open 80\n300ms A send 50\nuntil 2s\n"
+        "expect A final ESTABLISHED\nexpect B received 50\nexpect B count SYN-RECEIVED 2\n");
+    row("a RST in SYN-RECEIVED returns to LISTEN", "0ms B passive-open 80\n0ms link drop ACK from A count all\n0ms A active-open 80 from 5000\n"
+        "host A iss 1000\n200ms link inject from A:5000 to B:80 RST 1001(0)\nuntil 1s\nexpect B SYN-RECEIVED LISTEN\n");
+    row("a listener can open actively", "0ms B passive-open 80 as mine\n0ms A passive-open 90\n1s B active-open A:90 on mine\nuntil 5s\n"
+        "expect B exactly LISTEN SYN-SENT ESTABLISHED on mine\n");
+    row("a SEND on a listener opens actively", "0ms B passive-open 80 as mine\n0ms A passive-open 80\n1s B send 10 on mine\nuntil 5s\n"
+        "expect B exactly LISTEN SYN-SENT ESTABLISHED on mine\nexpect A received 10\n");
+    row("close in SYN-SENT just ends", "0ms link drop SYN from A count all\n0ms A active-open 80\n100ms A close\nexpect A exactly SYN-SENT CLOSED\n");
+    row("a closed listener ends what waits in its queue", "0ms B passive-open 80 as web\n0ms B auto-accept off\n0ms A active-open 80\n1s B close on web\n"
+        "expect segments 1 RST from B\nexpect A errno ECONNRESET\n");
+    row("accept() waits for a connection", "0ms B passive-open 80\n0ms B auto-accept off\n0ms B accept as one\n1s A active-open 80\n2s A send 5\nuntil 3s\n"
+        "expect B received 5 on one\n");
+
+    row("close in a child leaves the parent's descriptor", "0ms B passive-open 80\n0ms A active-open 80\n1s B fork as child\n2s B in child close\n"
+        "until 3s\nexpect segments 0 FIN\nexpect B final ESTABLISHED\n");
+    row("the last descriptor closes", "0ms B passive-open 80\n0ms A active-open 80\n1s B fork as child\n2s B in child close\n3s B close\n"
+        "until 4s\nexpect segments 1 FIN\n");
+    row("exit closes what was open", "0ms B passive-open 80\n0ms A active-open 80\n1s A exit\nuntil 2s\nexpect segments 1 FIN from A\n");
+    row("auto-fork gives each connection its own process", "0ms B passive-open 80\n0ms B auto-fork on\n0ms A active-open 80 count 3\n1s B exit\nuntil 2s\n"
+        "expect B count ESTABLISHED 3\nexpect B count LISTEN 0\n");
+    row("a stopped process does nothing", "0ms B passive-open 80\n0ms B auto-close on\n0ms A active-open 80\n1s B stop\n2s A close\n5s expect B state CLOSE-WAIT\n"
+        "6s B continue\nexpect B CLOSE-WAIT LAST-ACK CLOSED\n");
+    row("a server replies and closes", "0ms B passive-open 80\n0ms B auto-reply 1000\n0ms B auto-close 100\n0ms A auto-send 100\n0ms A auto-close on\n"
+        "0ms A active-open 80\nexpect A received 1000\nexpect B received 100\nexpect A CLOSE-WAIT LAST-ACK CLOSED\nexpect A errno none\n");
+    row("a send larger than the buffer goes on by itself", "host A send-buffer 4096\n0ms B passive-open 80\n0ms A active-open 80\n1s A send 100000\n1s A close\n"
+        "expect B received 100000\nexpect A FIN-WAIT-1 FIN-WAIT-2\n");
+    row("reading slowly shuts the window and opens it again", "host B window 4096\nhost A B wscale off\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n"
+        "1s A send 10000\n5s B read 4096\n10s B auto-read on\nuntil 60s\nexpect B received 10000\nexpect label zero-window 1.. from B\n");
+    row("defer-accept waits for text", "0ms B set defer-accept 10s\n0ms B passive-open 80\n0ms A active-open 80\n500ms expect B state SYN-RECEIVED\n600ms A send 10\n"
+        "until 5s\nexpect B received 10\n");
+    row("a damaged segment is as good as lost", "corrupts\n0ms B passive-open 80\n0ms link corrupt data from A\n0ms A active-open 80\n1s A send 10\nuntil 5s\n"
+        "expect B received 10\nexpect segments 2 data from A\n");
+    row("an IPv6 connection", "host A address fd77::1\nhost B address fd77::2\n0ms B passive-open 80\n0ms A active-open 80\n1s A send 10\nuntil 3s\nexpect B received 10\n");
+}
+
+void TestHost::behaves()
+{
+    QFETCH(QByteArray, scenario);
+    const auto run = played::play(scenario.toStdString());
+    QVERIFY(!run->results().empty());
+    QCOMPARE(played::failures(*run), QByteArray());
+}
+
+void TestHost::showsItsSockets()
+{
+    const auto run = played::play("0ms B passive-open 80 backlog 7\n0ms B auto-read off\n0ms A active-open 80\n1s A send 10\nuntil 2s\n");
+    const auto rows = run->findHost("B")->socketTable();
+    QCOMPARE(rows.size(), std::size_t(2));
+    QVERIFY(rows[0].state == tcp::State::Listen);
+    QCOMPARE(rows[0].sendQueue, std::uint64_t(7));
+    QVERIFY(rows[1].state == tcp::State::Established);
+    QCOMPARE(rows[1].receiveQueue, std::uint64_t(10));
+    QCOMPARE(rows[1].processes, 1u);
+    QCOMPARE(toString(rows[1].remote), std::string("10.0.0.1:32768"));
+}
+
+void TestHost::aForkedDescriptorCountsTwice()
+{
+    const auto run = played::play("0ms B passive-open 80\n0ms A active-open 80\n1s B fork as child\nuntil 2s\n");
+    const auto rows = run->findHost("B")->socketTable();
+    QCOMPARE(rows.size(), std::size_t(2));
+    QCOMPARE(rows[1].processes, 2u);
+    QCOMPARE(rows[1].owners, std::string("main,child"));
+}
+
+QTEST_APPLESS_MAIN(TestHost)
+#include "tst_host.moc"
