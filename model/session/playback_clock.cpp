@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace {
 constexpr int kTickMilliseconds = 16; // one frame
+constexpr double kStepNanoseconds = 1e9; // of an even step at speed 1
 }
 
 PlaybackClock::PlaybackClock(const Trace& trace, Playhead& playhead, QObject* parent)
@@ -14,17 +16,25 @@ PlaybackClock::PlaybackClock(const Trace& trace, Playhead& playhead, QObject* pa
     m_timer.setInterval(kTickMilliseconds);
     connect(&m_timer, &QTimer::timeout, this, &PlaybackClock::tick);
     connect(&playhead, &Playhead::moved, this, &PlaybackClock::rebase);
-    connect(&playhead, &Playhead::selected, this, &PlaybackClock::pause);
+    connect(&playhead, &Playhead::selected, this, [this] {
+        if (!m_moving)
+            pause();
+    });
 }
 
 void PlaybackClock::play()
 {
     if (m_playing || !m_playhead.connection())
         return;
-    if (m_playhead.step() == m_playhead.stepCount())
+    if (m_playhead.step() == m_playhead.stepCount()) {
+        if (m_stage && m_trace.recordCount() > 0)
+            m_playhead.select(m_trace.record(0).connection); // where the story begins
         m_playhead.toStart();
+    }
     m_playing = true;
-    m_ahead = 0.0;
+    const Caption* caption = m_stage && m_playhead.step() == 0 && m_ahead == 0.0 ? m_stage->captionAt(now()) : nullptr;
+    if (caption && m_pace == Pace::EvenSteps)
+        hold(*caption); // the one that is on show from the beginning
     m_elapsed.start();
     m_timer.start();
     emit playingChanged(true);
@@ -54,6 +64,7 @@ void PlaybackClock::setPace(Pace pace)
 {
     m_pace = pace;
     m_ahead = 0.0;
+    m_hold = 0.0;
     emit speedChanged();
 }
 
@@ -67,36 +78,150 @@ void PlaybackClock::advance(Duration elapsed)
 {
     if (!m_playing)
         return;
+    m_moving = true;
+    if (m_pace == Pace::EvenSteps)
+        advanceEvenSteps(double(elapsed.count()) * m_speed);
+    else
+        advanceTrueTime(double(elapsed.count()) * m_speed);
+    const bool isOver = m_playhead.step() == m_playhead.stepCount() && m_hold <= 0.0 && !goOnElsewhere();
+    m_moving = false;
+    if (isOver) {
+        m_ahead = 0.0;
+        pause();
+    }
+    emit nowChanged();
+}
+
+void PlaybackClock::advanceTrueTime(double nanoseconds)
+{
     const std::uint32_t count = m_playhead.stepCount();
     std::uint32_t step = m_playhead.step();
     const auto& records = m_trace.connection(*m_playhead.connection()).records;
-    if (m_pace == Pace::EvenSteps) {
-        m_ahead += double(elapsed.count()) * 1e-9 * m_speed;
-        const auto whole = std::uint32_t(std::min(m_ahead, double(count - step)));
-        step += whole;
-        m_ahead -= double(whole);
-    } else {
-        m_ahead += double(elapsed.count()) * m_speed;
-        Timestamp now = m_playhead.time();
-        while (step < count) {
-            const Timestamp next = m_trace.record(records[step]).time;
-            const double gap = std::max(0.0, double((next - now).count()));
-            if (gap > m_ahead)
-                break;
-            m_ahead -= gap;
-            now = next;
-            ++step;
-        }
+    m_ahead += nanoseconds;
+    Timestamp now = currentTime();
+    while (step < count) {
+        const Timestamp next = m_trace.record(records[step]).time;
+        const double gap = std::max(0.0, double((next - now).count()));
+        if (gap > m_ahead)
+            break;
+        m_ahead -= gap;
+        now = next;
+        ++step;
     }
-    m_moving = true;
     m_playhead.moveToStep(step);
-    m_moving = false;
-    if (step == count)
-        pause();
+}
+
+void PlaybackClock::advanceEvenSteps(double nanoseconds)
+{
+    while (nanoseconds > 0.0) {
+        const double held = std::min(nanoseconds, m_hold);
+        m_hold -= held;
+        nanoseconds -= held;
+        const std::optional<Timestamp> next = nextTime();
+        if (nanoseconds <= 0.0 || !next)
+            return;
+        const Caption* caption = nextCaption();
+        const double gap = double((*next - currentTime()).count());
+        const double share = caption && gap > 0.0 ? double((caption->time - currentTime()).count()) / gap : 1.0;
+        const double until = std::clamp(share * kStepNanoseconds, m_ahead, kStepNanoseconds);
+        const double needed = until - m_ahead;
+        if (nanoseconds < needed) {
+            m_ahead += nanoseconds;
+            return;
+        }
+        nanoseconds -= needed;
+        m_ahead = until;
+        if (until >= kStepNanoseconds) {
+            m_playhead.stepForward();
+            m_ahead = 0.0;
+        }
+        if (caption)
+            hold(*caption);
+    }
+}
+
+/// When the selected connection's next record is; nothing after the last one.
+std::optional<Timestamp> PlaybackClock::nextTime() const
+{
+    if (!m_playhead.connection() || m_playhead.step() == m_playhead.stepCount())
+        return std::nullopt;
+    return m_trace.record(m_trace.connection(*m_playhead.connection()).records[m_playhead.step()]).time;
+}
+
+/// The first caption that is new between now and the next record; null if there is none.
+const Caption* PlaybackClock::nextCaption() const
+{
+    const std::optional<Timestamp> next = nextTime();
+    if (!m_stage || !next)
+        return nullptr;
+    const Timestamp shown = now();
+    const auto caption = std::upper_bound(m_stage->captions.begin(), m_stage->captions.end(), shown,
+                                          [](Timestamp time, const Caption& candidate) { return time < candidate.time; });
+    return caption != m_stage->captions.end() && caption->time <= *next ? &*caption : nullptr;
+}
+
+void PlaybackClock::hold(const Caption& caption)
+{
+    m_notBefore = caption.time;
+    m_hold = double((kReading + kReadingEach * std::int64_t(caption.english.size())).count());
+}
+
+/// Where the selected connection has ended and another one's story goes on, that one is shown.
+bool PlaybackClock::goOnElsewhere()
+{
+    if (!m_stage)
+        return false;
+    for (RecordNumber number = m_playhead.position(); number < m_trace.recordCount(); ++number) {
+        const Record& record = m_trace.record(number);
+        if (!record.isSegment() || record.connection == *m_playhead.connection())
+            continue; // the timers of the others are no story
+        m_notBefore = now();
+        m_ahead = 0.0;
+        m_playhead.moveTo(number);
+        m_playhead.select(record.connection);
+        return true;
+    }
+    return false;
+}
+
+/// The current record's time. Before a simulated connection's first record nothing has arrived, but its first segment is sent.
+Timestamp PlaybackClock::currentTime() const
+{
+    const Timestamp recorded = m_playhead.time();
+    if (!m_stage)
+        return recorded;
+    if (!m_playhead.connection())
+        return m_stage->start;
+    if (m_playhead.step() > 0)
+        return recorded;
+    const auto first = std::find_if(m_stage->flights.begin(), m_stage->flights.end(),
+                                    [&](const Flight& flight) { return flight.connection == *m_playhead.connection(); });
+    return first == m_stage->flights.end() ? recorded : std::min(recorded, first->sent);
+}
+
+Timestamp PlaybackClock::now() const
+{
+    const Timestamp current = currentTime();
+    const std::optional<Timestamp> next = nextTime();
+    if (!next)
+        return std::max(current, m_notBefore);
+    const Duration gap = std::max(Duration{}, *next - current);
+    const double passed = m_pace == Pace::EvenSteps ? double(gap.count()) * (m_ahead / kStepNanoseconds) : m_ahead;
+    return std::max(current + std::min(gap, Duration(std::int64_t(passed))), m_notBefore);
+}
+
+void PlaybackClock::setStage(std::shared_ptr<const Stage> stage)
+{
+    m_stage = std::move(stage);
+    emit nowChanged();
 }
 
 void PlaybackClock::rebase()
 {
-    if (!m_moving) // the user has moved the playhead: play on from there
-        m_ahead = 0.0;
+    if (m_moving)
+        return;
+    m_ahead = 0.0; // the user has moved the playhead: play on from there
+    m_hold = 0.0;
+    m_notBefore = Timestamp::min();
+    emit nowChanged();
 }

@@ -1,26 +1,39 @@
 #pragma once
 #include "model/session/playhead.h"
+#include "model/trace/stage.h"
 
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
+#include <memory>
+
 /// Moves the playhead by itself: in the recording's own time, faster or slower, or by even steps.
+///
+/// A simulation is a story: by even steps it also waits at each caption until that can be read, and goes on with the next
+/// connection when one has ended.
 class PlaybackClock : public QObject {
     Q_OBJECT
 public:
     enum class Pace {
         TrueTime,  ///< Gaps last as long as they did, divided by the speed.
-        EvenSteps, ///< Every step lasts one second, divided by the speed.
+        EvenSteps, ///< Every step lasts one second, and every caption its reading time, divided by the speed.
     };
     static constexpr double kSlowest = 0.01;
     static constexpr double kFastest = 1000.0;
+    /// How long a caption is held: so much, and so much more for each octet of its English text.
+    static constexpr Duration kReading = std::chrono::milliseconds(1000);
+    static constexpr Duration kReadingEach = std::chrono::milliseconds(45);
 
     PlaybackClock(const Trace& trace, Playhead& playhead, QObject* parent = nullptr);
 
     bool isPlaying() const { return m_playing; }
     double speed() const { return m_speed; }
     Pace pace() const { return m_pace; }
+    /// The moment that is shown: between the current record and the next one while it plays, and where it was paused.
+    Timestamp now() const;
+    /// What the moment before a connection's first record is taken from; null for recordings.
+    void setStage(std::shared_ptr<const Stage> stage);
 
 public slots:
     /// Plays on from the playhead; from the start where it stands at the end.
@@ -36,10 +49,19 @@ public slots:
 signals:
     void playingChanged(bool playing);
     void speedChanged();
+    /// now() has changed: with every frame while it plays, and with every move of the playhead.
+    void nowChanged();
 
 private:
     void tick();
     void rebase();
+    Timestamp currentTime() const;
+    std::optional<Timestamp> nextTime() const;
+    void advanceTrueTime(double nanoseconds);
+    void advanceEvenSteps(double nanoseconds);
+    const Caption* nextCaption() const;
+    void hold(const Caption& caption);
+    bool goOnElsewhere();
 
     const Trace& m_trace;
     Playhead& m_playhead;
@@ -49,5 +71,8 @@ private:
     Pace m_pace = Pace::EvenSteps;
     bool m_playing = false;
     bool m_moving = false;
-    double m_ahead = 0.0; ///< Nanoseconds of trace time, or steps, that have passed since the current record.
+    std::shared_ptr<const Stage> m_stage;
+    double m_hold = 0.0;      ///< Nanoseconds for which the caption on show is still held.
+    Timestamp m_notBefore = Timestamp::min(); ///< The moment shown lies no earlier: a caption held, or the end of the connection before.
+    double m_ahead = 0.0; ///< Nanoseconds since the current record: of trace time, or of an even step.
 };

@@ -16,6 +16,7 @@ void Session::open(std::unique_ptr<TraceSource> source)
     m_info = source->info();
     m_loading = true;
     m_cancelled = false;
+    setStage(nullptr);
     m_playhead.clear(); // first: whoever looks at it on reset() must not find a connection that is gone
     emit reset();
     m_runner = std::make_unique<SourceRunner>(std::move(source));
@@ -23,6 +24,24 @@ void Session::open(std::unique_ptr<TraceSource> source)
     connect(m_runner.get(), &SourceRunner::finished, this, &Session::finish);
     emit loadingChanged();
     m_runner->start();
+}
+
+void Session::replace(const RecordBatch& batch, std::shared_ptr<const Stage> stage)
+{
+    m_clock.pause();
+    *m_trace = Trace();
+    m_trace->append(batch);
+    const RecordNumber count = m_trace->recordCount();
+    if (m_playhead.connection() >= m_trace->connectionCount()) // an empty one lies before all others: nothing to forget
+        m_playhead.clear();
+    m_playhead.moveTo(m_playhead.position()); // no farther than the trace goes
+    emit reset();
+    if (!m_playhead.connection() && m_trace->connectionCount() > 0)
+        m_playhead.select(0);
+    setStage(std::move(stage));
+    if (count > 0)
+        emit traceGrew(0, count);
+    emit statisticsChanged();
 }
 
 void Session::cancel()
@@ -54,5 +73,15 @@ void Session::finish(const std::optional<Error>& error)
     takeBatches();
     m_problem = error;
     m_loading = false;
+    setStage(m_runner->stage());
     emit loadingChanged();
+}
+
+void Session::setStage(std::shared_ptr<const Stage> stage)
+{
+    if (stage == m_stage)
+        return;
+    m_stage = std::move(stage);
+    m_clock.setStage(m_stage);
+    emit stageChanged();
 }

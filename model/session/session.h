@@ -23,6 +23,11 @@ public:
 
     const Trace& trace() const { return *m_trace; }
     const SourceInfo& source() const { return m_info; }
+    /// Hosts, segments on their way and captions of a simulation, once it has run; null for a recording.
+    const std::shared_ptr<const Stage>& stage() const { return m_stage; }
+    /// The same past and another future: the trace is `batch` from now on. The playhead stays where it is, as far as the new trace
+    /// goes; reset() and traceGrew() tell the views.
+    void replace(const RecordBatch& batch, std::shared_ptr<const Stage> stage);
     /// Whether cancel() has cut the reading of this source short: what is there need not be all.
     bool wasCancelled() const { return m_cancelled; }
     bool isLoading() const { return m_runner != nullptr && m_loading; }
@@ -41,10 +46,13 @@ signals:
     void statisticsChanged();
     /// Loading has begun or ended: see isLoading() and problem().
     void loadingChanged();
+    /// stage() is another one.
+    void stageChanged();
 
 private:
     void takeBatches();
     void finish(const std::optional<Error>& error);
+    void setStage(std::shared_ptr<const Stage> stage);
 
     // The trace's address must outlive every reset: playhead and views refer to it.
     const std::unique_ptr<Trace> m_trace;
@@ -52,6 +60,7 @@ private:
     PlaybackClock m_clock;
     SourceInfo m_info;
     std::unique_ptr<SourceRunner> m_runner;
+    std::shared_ptr<const Stage> m_stage;
     std::optional<Error> m_problem;
     bool m_loading = false;
     bool m_cancelled = false;

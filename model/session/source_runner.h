@@ -20,6 +20,8 @@ public:
     /// Asks the source to stop; what it has read until then still comes, then finished().
     void requestStop();
     const SourceInfo& info() const { return m_info; }
+    /// After finished(): see TraceSource::stage().
+    std::shared_ptr<const Stage> stage() const { return m_source->stage(); }
     std::vector<RecordBatch> takeAll() { return m_queue.takeAll(); }
 
 signals:

@@ -1,7 +1,9 @@
 #pragma once
 #include "model/base/result.h"
 #include "model/trace/record_batch.h"
+#include "model/trace/stage.h"
 
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -29,4 +31,6 @@ public:
     /// Writes all it has to `sink`, blocking, on the caller's thread, until done, stopped, or refused by the sink.
     /// An error is what the user should be told; what was read before it has been written nevertheless.
     virtual std::optional<Error> run(RecordSink& sink, std::stop_token stop) = 0;
+    /// After run(): what there is to show besides the records; null for all but simulations.
+    virtual std::shared_ptr<const Stage> stage() const { return nullptr; }
 };

@@ -22,8 +22,17 @@ private slots:
     void speedIsClamped();
     void withoutAConnectionItDoesNotPlay();
     void runsByItself();
+    void nowLiesBetweenTheRecords_data();
+    void nowLiesBetweenTheRecords();
+    void pausedBetweenRecordsItGoesOnFromThere();
+    void aStoryBeginsWhenItsFirstSegmentIsSent();
+    void aCaptionIsHeldUntilItCanBeRead();
+    void theFirstCaptionIsHeldToo();
+    void aStoryGoesOnWithTheNextConnection();
 
 private:
+    std::shared_ptr<Stage> stage(std::initializer_list<int> captions) const;
+
     std::unique_ptr<Trace> m_trace;
     std::unique_ptr<Playhead> m_playhead;
     std::unique_ptr<PlaybackClock> m_clock;
@@ -148,6 +157,103 @@ void TestPlaybackClock::runsByItself()
     m_clock->toggle();
     QTRY_COMPARE(m_playhead->step(), m_playhead->stepCount());
     QTRY_VERIFY(!m_clock->isPlaying());
+}
+
+void TestPlaybackClock::nowLiesBetweenTheRecords_data()
+{
+    QTest::addColumn<PlaybackClock::Pace>("pace");
+    QTest::addColumn<int>("played"); // milliseconds
+    QTest::addColumn<int>("now");    // milliseconds after the first record
+    QTest::newRow("half of an even step is half of the gap") << PlaybackClock::Pace::EvenSteps << 1500 << 5;
+    QTest::newRow("an even step crosses a long gap as fast") << PlaybackClock::Pace::EvenSteps << 3500 << 170;
+    QTest::newRow("true time is true") << PlaybackClock::Pace::TrueTime << 107 << 107;
+}
+
+void TestPlaybackClock::nowLiesBetweenTheRecords()
+{
+    QFETCH(PlaybackClock::Pace, pace);
+    QFETCH(int, played);
+    QFETCH(int, now);
+    m_clock->setPace(pace);
+    m_clock->play();
+    m_clock->advance(milliseconds(played));
+    QCOMPARE((m_clock->now() - m_trace->record(0).time).count(), Duration(milliseconds(now)).count());
+}
+
+void TestPlaybackClock::pausedBetweenRecordsItGoesOnFromThere()
+{
+    m_clock->play();
+    m_clock->advance(milliseconds(3500));
+    m_clock->pause();
+    const Timestamp paused = m_clock->now();
+    m_clock->play();
+    QCOMPARE(m_clock->now(), paused);
+    m_clock->advance(milliseconds(500));
+    QCOMPARE(m_playhead->step(), 4u);
+}
+
+/// Captions at those times, in milliseconds after the first record, each of 20 octets: held for 1.9 s.
+std::shared_ptr<Stage> TestPlaybackClock::stage(std::initializer_list<int> captions) const
+{
+    auto stage = std::make_shared<Stage>();
+    stage->start = m_trace->record(0).time - milliseconds(40);
+    for (const int time : captions)
+        stage->captions.push_back({.time = m_trace->record(0).time + milliseconds(time), .english = "twenty octets of it.", .translations = {}});
+    Flight flight;
+    flight.sent = m_trace->record(0).time - milliseconds(20);
+    flight.ends = m_trace->record(0).time;
+    stage->flights.push_back(flight);
+    return stage;
+}
+
+void TestPlaybackClock::aStoryBeginsWhenItsFirstSegmentIsSent()
+{
+    m_clock->setStage(stage({}));
+    QCOMPARE((m_clock->now() - m_trace->record(0).time).count(), Duration(milliseconds(-20)).count());
+    m_clock->play();
+    m_clock->advance(milliseconds(500));
+    QCOMPARE((m_clock->now() - m_trace->record(0).time).count(), Duration(milliseconds(-10)).count());
+}
+
+void TestPlaybackClock::aCaptionIsHeldUntilItCanBeRead()
+{
+    m_clock->setStage(stage({15}));
+    m_clock->play();
+    m_clock->advance(milliseconds(2500)); // two steps, and half of the next: there it is
+    const Timestamp caption = m_clock->now();
+    QCOMPARE((caption - m_trace->record(0).time).count(), Duration(milliseconds(15)).count());
+    m_clock->advance(milliseconds(1899));
+    QCOMPARE(m_clock->now(), caption);
+    m_clock->advance(milliseconds(501));
+    QCOMPARE(m_playhead->step(), 3u);
+    m_playhead->moveToStep(1); // whoever steps does not wait
+    QCOMPARE(m_clock->now(), m_trace->record(0).time);
+}
+
+void TestPlaybackClock::theFirstCaptionIsHeldToo()
+{
+    m_clock->setStage(stage({-30}));
+    m_clock->play();
+    m_clock->advance(milliseconds(1900));
+    QCOMPARE(m_playhead->step(), 0u);
+    m_clock->advance(milliseconds(1000));
+    QCOMPARE(m_playhead->step(), 1u);
+}
+
+void TestPlaybackClock::aStoryGoesOnWithTheNextConnection()
+{
+    QSignalSpy playing(m_clock.get(), &PlaybackClock::playingChanged);
+    m_clock->play();
+    m_clock->advance(milliseconds(60000));
+    QCOMPARE(m_playhead->connection(), 0u); // a recording's connection ends there
+    m_clock->setStage(stage({}));
+    m_clock->play();
+    m_clock->advance(milliseconds(60000));
+    QVERIFY(m_clock->isPlaying());
+    QCOMPARE(m_playhead->connection(), 1u);
+    m_clock->advance(milliseconds(60000));
+    QCOMPARE(m_playhead->step(), 3u);
+    QVERIFY(!m_clock->isPlaying());
 }
 
 QTEST_GUILESS_MAIN(TestPlaybackClock)

@@ -72,6 +72,8 @@ private slots:
     void statisticsAreNewsWithoutRecords();
     void closingStopsAnEndlessSource();
     void openingAnotherSourceStartsAfresh();
+    void anotherFutureKeepsThePlayhead();
+    void anotherFutureWithoutTheConnectionForgetsIt();
 };
 
 void TestSession::takesWhatTheSourceWrites()
@@ -169,6 +171,38 @@ void TestSession::openingAnotherSourceStartsAfresh()
     QCOMPARE(session.trace().connectionCount(), 1u);
     QCOMPARE(session.playhead().connection(), std::optional(0u));
     QCOMPARE(session.playhead().step(), 0u);
+}
+
+void TestSession::anotherFutureKeepsThePlayhead()
+{
+    Session session;
+    session.replace(TraceBuilder().connection().handshake().batch(), std::make_shared<Stage>());
+    QCOMPARE(session.playhead().connection(), 0u);
+    session.playhead().moveToStep(2);
+    QSignalSpy reset(&session, &Session::reset);
+    QSignalSpy grew(&session, &Session::traceGrew);
+    QSignalSpy stages(&session, &Session::stageChanged);
+    const auto stage = std::make_shared<Stage>();
+    session.replace(TraceBuilder().connection().handshake().segment(Side::Initiator, Ack, {.text = 5}).batch(), stage);
+    QCOMPARE(session.playhead().step(), 2u);
+    QCOMPARE(session.playhead().stepCount(), 4u);
+    QCOMPARE(session.stage(), stage);
+    QCOMPARE(reset.size(), 1);
+    QCOMPARE(grew.size(), 1);
+    QCOMPARE(stages.size(), 1);
+    session.replace(TraceBuilder().connection().segment(Side::Initiator, Syn).batch(), stage);
+    QCOMPARE(session.playhead().step(), 1u); // no farther than the trace goes
+}
+
+void TestSession::anotherFutureWithoutTheConnectionForgetsIt()
+{
+    Session session;
+    session.replace(TraceBuilder().connection().handshake().connection().handshake().batch(), std::make_shared<Stage>());
+    session.playhead().select(1);
+    session.replace(TraceBuilder().connection().handshake().batch(), std::make_shared<Stage>());
+    QCOMPARE(session.playhead().connection(), 0u);
+    session.replace(RecordBatch(), std::make_shared<Stage>());
+    QVERIFY(!session.playhead().connection());
 }
 
 QTEST_GUILESS_MAIN(TestSession)

@@ -1,0 +1,23 @@
+#include "model/trace/stage.h"
+
+#include <algorithm>
+
+std::vector<std::size_t> Stage::flightsAt(Timestamp now) const
+{
+    const auto sentBefore = [](const Flight& flight, Timestamp time) { return flight.sent < time; };
+    const auto sentAfter = [](Timestamp time, const Flight& flight) { return time < flight.sent; };
+    const auto first = std::lower_bound(flights.begin(), flights.end(), now - longestFlight, sentBefore);
+    const auto last = std::upper_bound(first, flights.end(), now, sentAfter);
+    std::vector<std::size_t> result;
+    for (auto flight = first; flight != last; ++flight) {
+        if (flight->ends > now)
+            result.push_back(std::size_t(flight - flights.begin()));
+    }
+    return result;
+}
+
+const Caption* Stage::captionAt(Timestamp now) const
+{
+    const auto next = std::upper_bound(captions.begin(), captions.end(), now, [](Timestamp time, const Caption& caption) { return time < caption.time; });
+    return next == captions.begin() ? nullptr : &*std::prev(next);
+}
