@@ -138,7 +138,7 @@ void JsonLines::segments(ConnectionId id)
 {
     for (RecordNumber number : m_trace.connection(id).records) {
         const Record& record = m_trace.record(number);
-        if (record.kind() == RecordKind::Segment)
+        if (record.isSegment())
             segment(record);
     }
 }
@@ -168,6 +168,10 @@ void JsonLines::segment(const Record& record)
     m_json.endArray();
     name("initiatorState", tcp::toString(record.state(Side::Initiator)));
     name("responderState", tcp::toString(record.state(Side::Responder)));
+    if (record.kind() == RecordKind::LostSegment) {
+        m_json.key("lost");
+        m_json.boolean(true);
+    }
     m_json.endObject();
     m_json.endLine();
 }

@@ -2,6 +2,25 @@
 
 #include <charconv>
 
+void JsonWriter::text(std::string_view value)
+{
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    std::string escaped;
+    for (const char c : value) {
+        const auto octet = static_cast<unsigned char>(c);
+        if (octet < 0x20) {
+            escaped += "\\u00";
+            escaped += kDigits[octet >> 4];
+            escaped += kDigits[octet & 0xF];
+            continue;
+        }
+        if (c == '"' || c == '\\')
+            escaped += '\\';
+        escaped += c;
+    }
+    name(escaped);
+}
+
 void JsonWriter::number(std::uint64_t value)
 {
     constexpr std::size_t kMostDigits = 20;

@@ -30,6 +30,8 @@ public:
         writeQuoted(value);
         m_needsComma = true;
     }
+    /// A string of any UTF-8.
+    void text(std::string_view value);
     void number(std::uint64_t value);
     void boolean(bool value) { word(value ? "true" : "false"); }
     void null() { word("null"); }

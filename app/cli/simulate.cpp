@@ -1,8 +1,11 @@
 #include "app/cli/simulate.h"
 
-#include "app/cli/json_lines.h"
-#include "app/cli/report.h"
+#include "app/cli/simulate_script.h"
+#include "app/cli/trace_output.h"
 #include "app/cli/usage.h"
+#include "model/capture/pcapng_writer.h"
+#include "model/simulation/packetdrill/script.h"
+#include "model/simulation/recording.h"
 #include "model/simulation/scenario_library.h"
 #include "model/simulation/scenario_parser.h"
 #include "model/simulation/simulation_source.h"
@@ -21,6 +24,8 @@ struct Request {
     std::optional<std::uint64_t> seed;
     bool json = false;
     bool segments = false;
+    std::string recording; ///< Write the packets there; "-": standard output, which then has nothing else.
+    std::string seenFrom; ///< Empty: A.
 };
 
 /// Nothing where the command line is wrong; then it has been said what is.
@@ -37,6 +42,10 @@ std::optional<Request> parse(std::span<const std::string_view> arguments)
             request.json = true;
         } else if (argument == "--segments") {
             request.segments = true;
+        } else if (argument == "-w" || argument == "--seen-from") {
+            if (++i == arguments.size() || arguments[i].empty())
+                return refuse(std::string(argument) + (argument == "-w" ? " takes the name of a file, or -" : " takes a host's name, or middle"));
+            (argument == "-w" ? request.recording : request.seenFrom) = arguments[i];
         } else if (argument == "--seed") {
             const std::string_view value = ++i < arguments.size() ? arguments[i] : std::string_view();
             const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), request.seed.emplace());
@@ -52,6 +61,10 @@ std::optional<Request> parse(std::span<const std::string_view> arguments)
     }
     if (request.scenario.empty())
         return refuse("simulate takes the name of a scenario or of its file");
+    if (request.recording.empty() && !request.seenFrom.empty())
+        return refuse("--seen-from says where -w records, which is missing");
+    if (request.recording == "-" && (request.json || request.segments))
+        return refuse("-w - writes packets to standard output, which then has no room for --json or --segments");
     return request;
 }
 
@@ -67,43 +80,20 @@ Result<simulation::Scenario> load(const std::string& name)
     return simulation::readScenario(text, name);
 }
 
-class TraceSink : public RecordSink {
-public:
-    bool write(RecordBatch&& batch) override
-    {
-        trace.append(batch);
-        return true;
-    }
-    Trace trace;
-};
-
-bool print(std::string_view text)
+/// Writes the packets as the request's vantage saw them; the exit status.
+int record(const Request& request, const simulation::Simulation& simulation)
 {
-    return std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-}
-
-bool printJson(const Trace& trace, bool withSegments)
-{
-    JsonLines lines(trace);
-    for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
-        if (withSegments)
-            lines.segments(id);
-        lines.connection(id);
-        if (!print(lines.text()))
-            return false;
-        lines.clear();
+    const auto vantage = simulation::findVantage(simulation, request.seenFrom.empty() ? "A" : request.seenFrom);
+    if (!vantage) {
+        printError(vantage.error());
+        return kWrongUsage;
     }
-    lines.summary();
-    return print(lines.text());
-}
-
-bool printReport(const Trace& trace, bool withSegments)
-{
-    for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
-        if (!print(reportConnection(trace, id, withSegments)))
-            return false;
-    }
-    return print(reportSummary(trace));
+    simulation::Recording recording(simulation, vantage.value());
+    const CaptureDescription description{"tcplens " TCPLENS_VERSION, recording.vantageName(), recording.title()};
+    const auto error = savePcapng(request.recording, description, [&recording](wire::Frame& frame) { return recording.next(frame); });
+    if (error)
+        printError(*error);
+    return error ? kBadInput : kDone;
 }
 
 /// Says which expectations have failed; true if none has.
@@ -127,6 +117,11 @@ int simulate(std::span<const std::string_view> arguments)
     const std::optional<Request> request = parse(arguments);
     if (!request)
         return kWrongUsage;
+    if (simulation::packetdrill::isScriptName(request->scenario)) {
+        if (request->seed || !request->seenFrom.empty())
+            return wrongUsage("a packetdrill script has neither a seed nor hosts to be seen from");
+        return simulateScript({request->scenario, request->json, request->segments, request->recording});
+    }
     Result<simulation::Scenario> scenario = load(request->scenario);
     if (!scenario) {
         printError(scenario.error());
@@ -137,8 +132,11 @@ int simulate(std::span<const std::string_view> arguments)
     simulation::SimulationSource source(request->scenario, std::move(scenario.value()));
     TraceSink sink;
     source.run(sink, {});
-    const bool printed = request->json ? printJson(sink.trace, request->segments) : printReport(sink.trace, request->segments);
-    const int status = finishOutput(printed);
+    int status = request->recording.empty() ? kDone : record(*request, source.simulation());
+    if (status == kDone && request->recording != "-") {
+        const bool printed = printTrace(sink.trace, request->json, request->segments);
+        status = finishOutput(printed);
+    }
     const bool allPassed = reportFailures(request->scenario, source.simulation());
     return status == kDone && !allPassed ? kBadInput : status;
 }

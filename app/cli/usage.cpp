@@ -5,7 +5,7 @@
 void printUsage()
 {
     std::fputs("usage: tcplens-cli analyze [--json] [--segments] [-Y FILTER] [--2msl SECONDS] [[-r] FILE | -]\n"
-               "       tcplens-cli simulate [--seed N] [--json] [--segments] SCENARIO\n"
+               "       tcplens-cli simulate [--seed N] [--json] [--segments] [-w OUT.pcapng [--seen-from HOST]] SCENARIO\n"
                "       tcplens-cli scenarios [--json]\n"
                "       tcplens-cli states [--json | --markdown]\n"
                "       tcplens-cli --version | --help\n"
@@ -18,8 +18,12 @@ void printUsage()
                "                      Terms in one argument, separated by spaces, must all match: port:443  addr:10.0.0.1\n"
                "                      addr:10.0.  state:CLOSE-WAIT  label:retransmission  #12 (counted from 0)  or any part of these\n"
                "          --2msl N    how long TIME-WAIT lasts, in seconds (60)\n"
-               "simulate  plays a scenario, by its built-in name or from a file, and checks what it expects (status 1 if that fails)\n"
+               "simulate  plays a scenario, by its built-in name or from a file, and checks what it expects (status 1 if that fails);\n"
+               "          a file that ends in .pkt is a packetdrill script: each step and the first mismatch\n"
                "          --seed N    for all that is random, instead of the scenario's own\n"
+               "          --segments  with the segments of each connection, lost ones too\n"
+               "          -w FILE     writes its packets as pcapng; - is standard output, which then has no report\n"
+               "          --seen-from HOST  where the packets are recorded: A (that end of the link), B, another host, or middle\n"
                "scenarios the built-in scenarios: name, topic, title\n"
                "states    the transition table\n",
                stdout);

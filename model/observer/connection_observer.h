@@ -17,6 +17,9 @@ public:
     /// That end has opened anew, so whatever was left of this connection is gone there.
     void supersede(Side side, ObservedSteps& steps);
 
+    /// The end's SYN in the connection before had that number.
+    void noteFormerIss(Side side, tcp::SeqNumber iss) { m_ends[index(side)].formerIss = iss; }
+
     const EndpointObserver& end(Side side) const { return m_ends[index(side)]; }
     bool isMidstream() const { return m_midstream; }
     /// The last segment made that end start its 2 MSL timer again, by repeating a FIN.
@@ -29,6 +32,7 @@ private:
     struct Seen; // one segment with both ends and the list of steps
 
     Certainty proven() const { return m_baseKnown ? Certainty::Proven : Certainty::Assumed; }
+    static bool isOldCopy(const Seen& seen);
     void open(const Seen& seen);
     void learnMissedOpening(const Seen& seen);
     static bool disproves(const Seen& seen, tcp::Event assumed);
@@ -44,6 +48,7 @@ private:
     void noteAckOfFin(const Seen& seen);
     bool acknowledgesUnseenFin(const Seen& seen) const;
     void assumeUnseenFin(const Seen& seen);
+    void withdrawUnseenFin(const Seen& seen);
     void sendFin(const Seen& seen);
     void sendReset(const Seen& seen);
     void hearReset(const Seen& seen);

@@ -132,6 +132,11 @@ void ConnectionTracker::beginConnection(Flow& flow, bool sourceIsLow, const Seen
     flow.initiatorIsLow = sourceIsLow == fromInitiator;
     flow.connection = m_connectionCount++;
     flow.observer = ConnectionObserver(fromInitiator ? Side::Initiator : Side::Responder, seen.packet.segment);
+    for (Side side : kSides) {
+        const EndpointObserver* const former = flow.leftover ? &flow.leftover->observer.end(flow.leftover->sidesSwapped ? other(side) : side) : nullptr;
+        if (former && former->synKnown)
+            flow.observer.noteFormerIss(side, former->tcb().snd.iss);
+    }
     flow.labels = SegmentLabels();
     std::fill(std::begin(flow.timeWaitUntil), std::end(flow.timeWaitUntil), Timestamp::max());
     const SocketAddress source{seen.packet.sourceIp, seen.packet.sourcePort};

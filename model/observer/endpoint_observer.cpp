@@ -73,6 +73,18 @@ void EndpointObserver::retractDoubted(ObservedSteps& steps)
     retract(steps);
 }
 
+bool EndpointObserver::retractThrough(tcp::Event event, ObservedSteps& steps)
+{
+    std::size_t which = m_assumptionCount;
+    while (which > 0 && m_assumptions[which - 1].event != event)
+        --which;
+    if (which == 0)
+        return false;
+    while (m_assumptionCount >= which)
+        retract(steps);
+    return true;
+}
+
 void EndpointObserver::retract(ObservedSteps& steps)
 {
     if (m_assumptionCount == 0)

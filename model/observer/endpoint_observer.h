@@ -45,6 +45,8 @@ public:
     std::optional<tcp::Event> doubtedEvent() const;
     /// Takes that one back with all that has followed it.
     void retractDoubted(ObservedSteps& steps);
+    /// Takes back all from the newest step of `event` on; false where that one stays.
+    bool retractThrough(tcp::Event event, ObservedSteps& steps);
     /// Takes the newest step back. What was heard as an acknowledgment before no longer counts: it seems not to have arrived.
     void retract(ObservedSteps& steps);
     /// All assumptions so far have turned out true; or the state is certain, though not the way into it.
@@ -64,6 +66,7 @@ public:
     std::optional<tcp::SeqNumber> missedTo;      ///< It has sent up to here, and the last octets of that, perhaps its FIN, were not captured.
     bool missedBeforeFin = false;                ///< It sent those before it had the peer's FIN.
     std::optional<tcp::SeqNumber> doubtedFin;    ///< Its FIN, as assumed and taken back.
+    bool finUnseen = false;                      ///< Its FIN was not captured: an octet that its peer acknowledged may be one of text as well.
     std::optional<tcp::SeqNumber> peerFinAck;    ///< SEG.ACK of the peer's FIN as last sent to it.
     bool peerFinAckVaried = false;               ///< The FIN's copies differ in whether they acknowledge its own FIN.
     bool peerFinInOrder = false;                 ///< It had acknowledged all before the peer's FIN when that was first sent to it.
@@ -72,6 +75,8 @@ public:
     std::uint32_t lastAckAdvance = 0;            ///< Octets by which its acknowledgment last grew.
     bool peerFinMissed = false;                  ///< The FIN that was sent to it has not arrived, as its answer to a RST shows.
     bool synSeen = false;                        ///< Its SYN was captured.
+    std::optional<tcp::SeqNumber> formerIss;     ///< SND.ISS in the connection before: a SYN of that number may be an old copy.
+    std::optional<tcp::SeqNumber> answered;      ///< SEG.ACK of its SYN,ACK.
     bool opensActively = false;                  ///< It has sent a SYN without ACK.
     tcp::SeqNumber resetSeq;                     ///< SEG.SEQ of the RST that its ABORT was concluded from.
     tcp::SeqNumber resetAck;                     ///< SEG.ACK of that RST.

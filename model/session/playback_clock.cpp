@@ -32,6 +32,7 @@ void PlaybackClock::play()
         m_playhead.toStart();
     }
     m_playing = true;
+    m_stopsWhenQuiet = false;
     const Caption* caption = m_stage && m_playhead.step() == 0 && m_ahead == 0.0 ? m_stage->captionAt(now()) : nullptr;
     if (caption && m_pace == Pace::EvenSteps)
         hold(*caption); // the one that is on show from the beginning
@@ -52,6 +53,38 @@ void PlaybackClock::pause()
 void PlaybackClock::toggle()
 {
     m_playing ? pause() : play();
+}
+
+void PlaybackClock::playOn()
+{
+    if (m_playhead.step() == m_playhead.stepCount())
+        return;
+    play();
+    m_stopsWhenQuiet = true;
+    m_hold = 0.0; // what is on show has been read
+}
+
+void PlaybackClock::showMoment(Timestamp time)
+{
+    RecordNumber first = 0;
+    for (RecordNumber last = m_trace.recordCount(); first < last;) { // the first record after `time`
+        const RecordNumber middle = first + (last - first) / 2;
+        if (m_trace.record(middle).time <= time)
+            first = middle + 1;
+        else
+            last = middle;
+    }
+    m_playhead.moveTo(first);
+    rebase();
+    const std::optional<Timestamp> next = nextTime();
+    const Timestamp current = currentTime();
+    if (time > current)
+        m_notBefore = time; // a share is rounded; and behind the last record there is none
+    if (next && time > current) {
+        const double share = double((time - current).count()) / double((*next - current).count());
+        m_ahead = m_pace == Pace::EvenSteps ? share * kStepNanoseconds : double((time - current).count());
+    }
+    emit nowChanged();
 }
 
 void PlaybackClock::setSpeed(double speed)
@@ -85,10 +118,10 @@ void PlaybackClock::advance(Duration elapsed)
         advanceTrueTime(double(elapsed.count()) * m_speed);
     const bool isOver = m_playhead.step() == m_playhead.stepCount() && m_hold <= 0.0 && !goOnElsewhere();
     m_moving = false;
-    if (isOver) {
+    if (isOver)
         m_ahead = 0.0;
+    if (isOver || waitsForUser())
         pause();
-    }
     emit nowChanged();
 }
 
@@ -102,6 +135,8 @@ void PlaybackClock::advanceTrueTime(double nanoseconds)
     while (step < count) {
         const Timestamp next = m_trace.record(records[step]).time;
         const double gap = std::max(0.0, double((next - now).count()));
+        if (m_stopsWhenQuiet && next - now > kQuiet)
+            m_ahead = 0.0;
         if (gap > m_ahead)
             break;
         m_ahead -= gap;
@@ -118,7 +153,7 @@ void PlaybackClock::advanceEvenSteps(double nanoseconds)
         m_hold -= held;
         nanoseconds -= held;
         const std::optional<Timestamp> next = nextTime();
-        if (nanoseconds <= 0.0 || !next)
+        if (nanoseconds <= 0.0 || !next || waitsForUser())
             return;
         const Caption* caption = nextCaption();
         const double gap = double((*next - currentTime()).count());
@@ -138,6 +173,13 @@ void PlaybackClock::advanceEvenSteps(double nanoseconds)
         if (caption)
             hold(*caption);
     }
+}
+
+/// Whether it has come to a silence that the user may want to fill.
+bool PlaybackClock::waitsForUser() const
+{
+    const std::optional<Timestamp> next = nextTime();
+    return m_stopsWhenQuiet && m_ahead == 0.0 && next && *next - currentTime() > kQuiet;
 }
 
 /// When the selected connection's next record is; nothing after the last one.
@@ -196,7 +238,9 @@ Timestamp PlaybackClock::currentTime() const
         return recorded;
     const auto first = std::find_if(m_stage->flights.begin(), m_stage->flights.end(),
                                     [&](const Flight& flight) { return flight.connection == *m_playhead.connection(); });
-    return first == m_stage->flights.end() ? recorded : std::min(recorded, first->sent);
+    // Just before it: an OPEN of the same instant has not been called yet.
+    const Timestamp begins = first == m_stage->flights.end() ? recorded : std::min(recorded, first->sent);
+    return std::max(begins - Duration(1), std::min(begins, m_stage->start));
 }
 
 Timestamp PlaybackClock::now() const

@@ -21,6 +21,7 @@ public:
     };
     static constexpr double kSlowest = 0.01;
     static constexpr double kFastest = 1000.0;
+    static constexpr Duration kQuiet = std::chrono::seconds(10);
     /// How long a caption is held: so much, and so much more for each octet of its English text.
     static constexpr Duration kReading = std::chrono::milliseconds(1000);
     static constexpr Duration kReadingEach = std::chrono::milliseconds(45);
@@ -40,6 +41,11 @@ public slots:
     void play();
     void pause();
     void toggle();
+    /// Plays on from the playhead if anything is left there, never from the start, and only until nothing happens for kQuiet: the
+    /// user who has just changed something may want to do more, instead of watching TIME-WAIT go by.
+    void playOn();
+    /// Moves the playhead to what has happened at that moment, so that now() is it, as far as the trace goes.
+    void showMoment(Timestamp time);
     /// Clamped to kSlowest … kFastest.
     void setSpeed(double speed);
     void setPace(PlaybackClock::Pace pace);
@@ -62,6 +68,7 @@ private:
     const Caption* nextCaption() const;
     void hold(const Caption& caption);
     bool goOnElsewhere();
+    bool waitsForUser() const;
 
     const Trace& m_trace;
     Playhead& m_playhead;
@@ -72,6 +79,7 @@ private:
     bool m_playing = false;
     bool m_moving = false;
     std::shared_ptr<const Stage> m_stage;
+    bool m_stopsWhenQuiet = false;
     double m_hold = 0.0;      ///< Nanoseconds for which the caption on show is still held.
     Timestamp m_notBefore = Timestamp::min(); ///< The moment shown lies no earlier: a caption held, or the end of the connection before.
     double m_ahead = 0.0; ///< Nanoseconds since the current record: of trace time, or of an even step.

@@ -26,6 +26,7 @@ tcp::EndpointSettings Host::endpointSettings(const SocketOptions& options) const
     to.timestamps = from.timestamps;
     to.sack = from.sack;
     to.nagle = options.noDelay ? !*options.noDelay : from.nagle;
+    to.avoidsSillyWindows = from.sillyWindowAvoidance;
     to.delayedAck = from.delayedAck.value_or(Duration{});
     to.receiveBuffer = options.receiveBuffer.value_or(from.window);
     to.sendBuffer = options.sendBuffer.value_or(from.sendBuffer);
@@ -38,6 +39,7 @@ tcp::EndpointSettings Host::endpointSettings(const SocketOptions& options) const
     to.synRetries = int(from.synRetries);
     to.synAckRetries = int(from.synAckRetries);
     to.retries = int(from.retries);
+    to.userTimeout = options.userTimeout.value_or(std::nullopt).value_or(Duration{});
     to.keepAlive = options.keepAlive.value_or(false);
     to.keepAliveIdle = options.keepIdle.value_or(from.keepAliveIdle);
     to.keepAliveInterval = options.keepInterval.value_or(from.keepAliveInterval);
@@ -92,7 +94,7 @@ void Host::flush(Socket& socket, RecordKind kind, const Passage* arrived)
         m_world.record(socket, kind, steps, arrived);
     socket.endpoint.takeOutput(m_output);
     for (const tcp::Segment& segment : m_output)
-        m_outgoing.push_back({socket.id, segment});
+        queue(socket, segment, kind, arrived);
     socket.endpoint.takeNotices(m_notices);
     if (!m_notices.empty()) {
         socket.notices.insert(socket.notices.end(), m_notices.begin(), m_notices.end());
@@ -100,7 +102,9 @@ void Host::flush(Socket& socket, RecordKind kind, const Passage* arrived)
     }
     if (!steps.empty())
         noteSteps(socket, steps);
-    if (const Timestamp due = socket.endpoint.deadline(); due < socket.timerAt) {
+    if (socket.lingerer != kNoProcess)
+        endLinger(socket);
+    if (const Timestamp due = std::min(socket.endpoint.deadline(), socket.lingersUntil); due < socket.timerAt) {
         socket.timerAt = due;
         m_world.schedule(*this, socket.id, due);
     }
@@ -149,6 +153,7 @@ void Host::runTimers(SocketId id)
     if (socket.isGone || socket.timerAt > now)
         return;
     socket.timerAt = Timestamp::max();
+    ++m_event;
     if (socket.endpoint.deadline() <= now)
         socket.endpoint.runTimers(now);
     flush(socket, RecordKind::Timeout);
@@ -156,17 +161,55 @@ void Host::runTimers(SocketId id)
 
 void Host::serveApplications()
 {
-    while (!m_toServe.empty()) {
+    while (!m_toServe.empty() || !m_toGoOn.empty()) {
+        if (!m_toGoOn.empty()) {
+            const ProcessId process = m_toGoOn.back();
+            m_toGoOn.pop_back();
+            goOn(process);
+            continue;
+        }
         Socket& socket = m_sockets[m_toServe.front()];
         m_toServe.pop_front();
         socket.isQueued = false;
         if (!socket.isGone)
             serve(socket);
     }
-    sendOutgoing();
+    if (!m_mayWait)
+        sendOutgoing();
 }
 
-/// An acknowledgment that the next segment of the same moment carries as well needs no segment of its own (RFC 9293, 3.8.6.3).
+void Host::sendWaiting()
+{
+    if (!m_outgoing.empty())
+        sendOutgoing();
+}
+
+void Host::queue(Socket& socket, const tcp::Segment& segment, RecordKind kind, const Passage* arrived)
+{
+    const bool isPlain = segment.flags == tcp::Flags(tcp::Flag::Ack) && segment.len() == 0 && segment.options.sackCount == 0;
+    const bool isOfText = isPlain && arrived && arrived->segment.textLength > 0 && segment.ack != socket.lastAckQueued;
+    m_mayWait = m_mayWait && isOfText;
+    if (segment.has(tcp::Flag::Ack))
+        socket.lastAckQueued = segment.ack;
+    socket.lastQueued = m_outgoing.size();
+    m_outgoing.push_back({socket.id, segment, m_event, kind == RecordKind::Call});
+}
+
+/// Whether the next segment of its socket says all that it says, or a window update behind it, which speaks for the whole moment.
+bool Host::isSuperfluous(std::size_t position) const
+{
+    const Outgoing& first = m_outgoing[position];
+    if (position + 1 < m_outgoing.size()) {
+        const Outgoing& next = m_outgoing[position + 1];
+        const bool belongs = next.event == first.event || next.isOfUser || next.segment.len() > 0;
+        if (belongs && isPiggybacked(first, next))
+            return true;
+    }
+    const std::size_t last = m_sockets[first.socket].lastQueued;
+    return last > position && m_outgoing[last].isOfUser && isPiggybacked(first, m_outgoing[last]);
+}
+
+/// An acknowledgment that a later segment of the same moment carries as well needs no segment of its own (RFC 9293, 3.8.6.3).
 bool Host::isPiggybacked(const Outgoing& first, const Outgoing& second) const
 {
     const tcp::Segment& ack = first.segment;
@@ -181,7 +224,7 @@ bool Host::isPiggybacked(const Outgoing& first, const Outgoing& second) const
 void Host::sendOutgoing()
 {
     for (std::size_t i = 0; i < m_outgoing.size(); ++i) {
-        if (i + 1 < m_outgoing.size() && isPiggybacked(m_outgoing[i], m_outgoing[i + 1]))
+        if (isSuperfluous(i))
             continue;
         Socket& socket = m_sockets[m_outgoing[i].socket];
         const tcp::Segment& segment = m_outgoing[i].segment;
@@ -189,6 +232,15 @@ void Host::sendOutgoing()
         m_world.transmit(*this, socket.local, socket.remote, segment, socket.endpoint.receiveWindowShift());
     }
     m_outgoing.clear();
+    m_mayWait = true;
+}
+
+tcp::RowsFired Host::rowsFired() const
+{
+    tcp::RowsFired all = m_unboundRows;
+    for (const Socket& socket : m_sockets)
+        all.add(socket.endpoint.rowsFired());
+    return all;
 }
 
 /// Power cut or reboot: nothing is sent, and all is forgotten.
@@ -201,6 +253,7 @@ void Host::forgetAll()
             m_world.recordLoss(socket);
         socket.isGone = true;
         socket.references = 0;
+        socket.lingerer = kNoProcess;
         socket.acceptQueue.clear();
         socket.waitingAccepts.clear();
     }
@@ -212,7 +265,9 @@ void Host::forgetAll()
     m_tuples.clear();
     m_listeners.clear();
     m_toServe.clear();
+    m_toGoOn.clear();
     m_outgoing.clear();
+    m_mayWait = true;
 }
 
 const Socket* Host::find(std::string_view name) const
@@ -221,8 +276,26 @@ const Socket* Host::find(std::string_view name) const
         const SocketId last = m_lastConnection != kNoSocket ? m_lastConnection : m_lastListener;
         return last == kNoSocket ? nullptr : &m_sockets[last];
     }
+    if (name.front() == ':') {
+        const auto place = readSocketPlace(name);
+        return place ? findAt(*place) : nullptr;
+    }
     const auto place = m_names.find(name);
     return place == m_names.end() ? nullptr : &m_sockets[place->second];
+}
+
+const Socket* Host::findAt(const SocketPlace& place) const
+{
+    const bool hasFarEnd = place.peerPort != 0;
+    if (const auto listener = m_listeners.find(place.port); !hasFarEnd && listener != m_listeners.end())
+        return &m_sockets[listener->second];
+    const Host* peer = place.peer.empty() ? nullptr : m_world.findHost(place.peer);
+    const SocketAddress remote{peer ? peer->address() : place.peerAddress.value_or(IpAddress()), place.peerPort};
+    for (auto socket = m_sockets.rbegin(); socket != m_sockets.rend(); ++socket) { // the newest first
+        if (!socket->isGone && !socket->isListener && socket->local.port == place.port && (!hasFarEnd || socket->remote == remote))
+            return &*socket;
+    }
+    return nullptr;
 }
 
 const Socket* Host::at(std::uint16_t port, const SocketAddress& remote) const
@@ -231,14 +304,25 @@ const Socket* Host::at(std::uint16_t port, const SocketAddress& remote) const
     return place == m_tuples.end() ? nullptr : &m_sockets[place->second];
 }
 
-std::vector<SocketRow> Host::socketTable() const
+std::uint32_t Host::receiveBuffer() const
 {
-    std::vector<SocketRow> rows;
+    for (auto socket = m_sockets.rbegin(); socket != m_sockets.rend(); ++socket) {
+        if (!socket->isGone && !socket->isListener && socket->state() != State::Closed)
+            return socket->options.receiveBuffer.value_or(m_settings.window);
+    }
+    return m_options.receiveBuffer.value_or(m_settings.window);
+}
+
+std::vector<StageSocket> Host::socketTable() const
+{
+    std::vector<StageSocket> rows;
     for (const bool listeners : {true, false}) {
         for (const Socket& socket : m_sockets) {
             if (socket.isGone || socket.isListener != listeners || socket.state() == State::Closed || (!listeners && socket.state() == State::Listen))
                 continue;
-            SocketRow row{socket.local, socket.remote, socket.state(), socket.endpoint.readable(), socket.endpoint.unacknowledged(), 0, {}, socket.name};
+            StageSocket row{socket.local, socket.remote, socket.state(), socket.endpoint.readable(), socket.endpoint.unacknowledged(), 0, {}, {}};
+            if (!socket.name.empty() && find(socket.name) == &socket) // another one may have been given its name since
+                row.name = socket.name;
             if (listeners) {
                 row.receiveQueue = socket.acceptQueue.size();
                 row.sendQueue = socket.backlog;

@@ -1,5 +1,7 @@
 #pragma once
+#include "model/simulation/scenario_values.h"
 #include "model/simulation/socket.h"
+#include "model/trace/stage.h"
 
 #include <map>
 #include <string>
@@ -45,19 +47,26 @@ public:
     /// A segment comes in; the arrival is recorded in any case.
     void arrive(const Passage& passage);
     void runTimers(SocketId id);
-    /// Lets the applications do what they can now, and all that follows from it.
+    /// Lets the applications do what they can now, and all that follows from it. Acknowledgments of text may wait for the end of the
+    /// moment: a window update takes their place if a user reads until then.
     void serveApplications();
+    /// The moment is over: what waited goes out.
+    void sendWaiting();
 
     const std::deque<Socket>& sockets() const { return m_sockets; }
     const Socket& socket(SocketId id) const { return m_sockets[id]; }
-    /// By SocketName's rule; null if there is none. "all" is no single socket.
+    /// By SocketName's rule: a name, or ports; null if there is none. "all" is no single socket.
     const Socket* find(std::string_view name) const;
     const std::vector<Process>& processes() const { return m_processes; }
     /// The sockets that exist now, listeners first, then in the order in which they were made.
-    std::vector<SocketRow> socketTable() const;
+    std::vector<StageSocket> socketTable() const;
+    /// Octets, of its newest connection that is open or, without one, of those to come.
+    std::uint32_t receiveBuffer() const;
     /// The live socket that stands at this 4-tuple's end, or null.
     const Socket* at(std::uint16_t port, const SocketAddress& remote) const;
     bool isListening(std::uint16_t port) const { return m_listeners.contains(port); }
+    /// All rows of the transition table that its endpoints have obeyed, also those that belonged to no socket.
+    tcp::RowsFired rowsFired() const;
 
 private:
     struct Caller {
@@ -70,16 +79,21 @@ private:
     struct Outgoing {
         SocketId socket;
         tcp::Segment segment;
+        std::uint64_t event; ///< Segments of the same arrival, call or timer have the same number.
+        bool isOfUser;       ///< Sent because of a call.
     };
 
     // host.cpp
     tcp::EndpointSettings endpointSettings(const SocketOptions& options) const;
     Socket& makeSocket(const SocketOptions& options, const Habits& habits);
+    const Socket* findAt(const SocketPlace& place) const;
     void giveName(Socket& socket, const std::string& name, std::uint32_t repetition);
     tcp::SeqNumber chooseIss(const Socket& socket);
     void flush(Socket& socket, RecordKind kind, const Passage* arrived = nullptr);
     void noteSteps(Socket& socket, std::span<const tcp::Endpoint::Step> steps);
     void leaveTables(Socket& socket);
+    void queue(Socket& socket, const tcp::Segment& segment, RecordKind kind, const Passage* arrived);
+    bool isSuperfluous(std::size_t position) const;
     bool isPiggybacked(const Outgoing& first, const Outgoing& second) const;
     void sendOutgoing();
     void wake(Socket& socket);
@@ -121,7 +135,10 @@ private:
     void hold(ProcessId process, Socket& socket);
     bool letGo(ProcessId process, Socket& socket);
     void end(ProcessId process);
-    void closeLast(Socket& socket);
+    void closeLast(Socket& socket, ProcessId process = kNoProcess);
+    void linger(Socket& socket, ProcessId process);
+    void endLinger(Socket& socket);
+    void goOn(ProcessId process);
     void closeListener(Socket& listener);
     void acceptOne(Socket& listener, const std::string& name, std::uint32_t repetition);
     void apply(const SocketOptions& options, Socket& socket);
@@ -160,8 +177,12 @@ private:
     std::uint16_t m_nextPort = 0;
     std::uint32_t m_issCount = 0;
     std::deque<SocketId> m_toServe;
+    std::vector<ProcessId> m_toGoOn; ///< Processes whose close() has returned.
     std::vector<tcp::Segment> m_output;
     std::vector<Outgoing> m_outgoing;
+    bool m_mayWait = true; ///< Nothing but acknowledgments of text is in m_outgoing.
+    std::uint64_t m_event = 0;
+    tcp::RowsFired m_unboundRows; ///< Of endpoints that belonged to no socket.
     std::vector<tcp::Notice> m_notices;
 };
 

@@ -75,7 +75,7 @@ void Host::hearNotices(Socket& socket)
 
 void Host::serveListener(Socket& listener)
 {
-    const auto mayServe = [&] { return listener.owner != kNoProcess && m_processes[listener.owner].isAlive && !m_processes[listener.owner].isStopped; };
+    const auto mayServe = [&] { return listener.owner != kNoProcess && m_processes[listener.owner].isRunning(); };
     while (!listener.acceptQueue.empty() && mayServe()) {
         if (!listener.waitingAccepts.empty()) {
             const std::string name = listener.waitingAccepts.front();
@@ -97,7 +97,7 @@ void Host::serve(Socket& socket)
         return;
     }
     const ProcessId owner = socket.owner;
-    const bool isServed = socket.isAccepted && socket.references > 0 && owner != kNoProcess && m_processes[owner].isAlive && !m_processes[owner].isStopped;
+    const bool isServed = socket.isAccepted && socket.references > 0 && owner != kNoProcess && m_processes[owner].isRunning();
     if (!isServed)
         return;
     if (socket.habits.send && socket.wasConnected && !socket.hasSentByHabit) {
@@ -208,7 +208,7 @@ void Host::closeDescriptor(ProcessId process, Socket& socket)
     if (!letGo(process, socket))
         fail(socket, SocketError::BadDescriptor);
     else if (socket.references == 0)
-        closeLast(socket);
+        closeLast(socket, process);
 }
 
 void Host::abort(ProcessId process, Socket& socket)

@@ -29,6 +29,7 @@ Socket* Host::receiverOf(const Passage& passage)
 
 void Host::arrive(const Passage& passage)
 {
+    ++m_event;
     if (!m_isUp || passage.isCorrupt) { // a wrong checksum: dropped without a word
         recordUnseen(passage);
         return;
@@ -95,6 +96,7 @@ void Host::answerFromClosed(const Passage& passage)
 {
     tcp::Endpoint closed{tcp::EndpointSettings()};
     closed.arrive(m_world.now(), passage.segment);
+    m_unboundRows.add(closed.rowsFired());
     recordUnseen(passage);
     closed.takeOutput(m_output);
     for (const tcp::Segment& segment : m_output)
@@ -189,6 +191,7 @@ void Host::sendCookie(Socket& listener, const Passage& passage)
     passing.setIss(tcp::SeqNumber(cookieFor(passage, passage.segment.seq.value()) | code));
     passing.passiveOpen(m_world.now());
     passing.arrive(m_world.now(), passage.segment);
+    m_unboundRows.add(passing.rowsFired());
     ++listener.cookiesSent;
     recordUnseen(passage);
     passing.takeOutput(m_output);

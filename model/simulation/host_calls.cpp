@@ -10,6 +10,7 @@ namespace simulation {
 
 void Host::perform(const Call& call, std::uint32_t repetition)
 {
+    ++m_event;
     if (const auto* control = std::get_if<ControlHost>(&call.action)) {
         this->control(*control);
         return;
@@ -23,7 +24,7 @@ void Host::perform(const Call& call, std::uint32_t repetition)
     const ProcessId process = findProcess(call.process, true);
     if (process == kNoProcess || !m_processes[process].isAlive)
         return;
-    if (m_processes[process].isStopped)
+    if (!m_processes[process].isRunning())
         m_processes[process].waiting.push_back(call);
     else
         performInProcess({&call, process, repetition});
@@ -323,11 +324,7 @@ void Host::control(const ControlProcess& control)
         break;
     case ProcessAction::Continue: {
         m_processes[id].isStopped = false;
-        const std::vector<Call> waiting = std::exchange(m_processes[id].waiting, {});
-        for (const Call& each : waiting)
-            performInProcess({&each, id, 0});
-        for (SocketId socket : m_processes[id].descriptors)
-            wake(m_sockets[socket]);
+        goOn(id);
         break;
     }
     }

@@ -2,6 +2,7 @@
 #include "model/simulation/host.h"
 
 #include <algorithm>
+#include <utility>
 
 using tcp::State;
 
@@ -69,6 +70,7 @@ void Host::end(ProcessId process)
 {
     const std::vector<SocketId> open = m_processes[process].descriptors;
     m_processes[process].isAlive = false;
+    m_processes[process].lingering = 0;
     m_processes[process].waiting.clear();
     for (SocketId id : open) {
         Socket& socket = m_sockets[id];
@@ -80,8 +82,8 @@ void Host::end(ProcessId process)
     }
 }
 
-/// The last descriptor is gone.
-void Host::closeLast(Socket& socket)
+/// The last descriptor is gone; `process` has called close(), and may have to wait in it.
+void Host::closeLast(Socket& socket, ProcessId process)
 {
     const Timestamp now = m_world.now();
     socket.pendingRead.reset();
@@ -101,7 +103,58 @@ void Host::closeLast(Socket& socket)
     }
     socket.endpoint.close(now);
     socket.endpoint.orphan(now);
+    linger(socket, process);
     flush(socket, RecordKind::Call);
+}
+
+namespace {
+
+/// Whether close() with SO_LINGER still has to wait: something of ours is not acknowledged.
+bool hasToLinger(State state)
+{
+    return state == State::FinWait1 || state == State::Closing || state == State::LastAck;
+}
+
+} // namespace
+
+/// SO_LINGER: close() blocks its process until all is acknowledged, or the time is over. As on Linux, the connection then goes on by
+/// itself and close() tells of no error; a process that ends does not wait.
+void Host::linger(Socket& socket, ProcessId process)
+{
+    const auto time = socket.options.linger.value_or(std::nullopt);
+    if (process == kNoProcess || !time || *time == Duration{} || !hasToLinger(socket.state()))
+        return;
+    socket.lingersUntil = m_world.now() + *time;
+    socket.lingerer = process;
+    ++m_processes[process].lingering;
+}
+
+/// close() returns, if its time has come.
+void Host::endLinger(Socket& socket)
+{
+    if (hasToLinger(socket.state()) && m_world.now() < socket.lingersUntil)
+        return;
+    const ProcessId process = std::exchange(socket.lingerer, kNoProcess);
+    socket.lingersUntil = Timestamp::max();
+    Process& waiting = m_processes[process];
+    if (waiting.lingering > 0 && --waiting.lingering == 0)
+        m_toGoOn.push_back(process);
+}
+
+/// A process that was stopped or blocked makes its next calls.
+void Host::goOn(ProcessId process)
+{
+    if (!m_processes[process].isRunning())
+        return;
+    const std::vector<Call> waiting = std::exchange(m_processes[process].waiting, {});
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+        if (m_processes[process].isRunning())
+            performInProcess({&waiting[i], process, 0});
+        else
+            m_processes[process].waiting.push_back(waiting[i]);
+    }
+    for (SocketId socket : std::vector<SocketId>(m_processes[process].descriptors))
+        wake(m_sockets[socket]);
 }
 
 /// Connections that nobody has accepted end with it: those in the SYN queue silently, the others with a RST.
@@ -168,12 +221,16 @@ void Host::apply(const SocketOptions& options, Socket& socket)
     take(all.receiveBuffer, options.receiveBuffer);
     take(all.sendBuffer, options.sendBuffer);
     const Timestamp now = m_world.now();
-    if (socket.isListener || socket.state() == State::Closed)
+    if (socket.state() == State::Closed)
         return;
     if (options.noDelay)
         socket.endpoint.setNagle(now, !*options.noDelay);
     if (options.receiveBuffer)
         socket.endpoint.setReceiveBuffer(now, *options.receiveBuffer);
+    if (options.sendBuffer)
+        socket.endpoint.setSendBuffer(now, *options.sendBuffer);
+    if (options.userTimeout)
+        socket.endpoint.setUserTimeout(now, options.userTimeout->value_or(Duration{}));
     if (options.keepIdle || options.keepInterval || options.keepCount || options.keepAlive) {
         const tcp::EndpointSettings settings = endpointSettings(all);
         socket.endpoint.setKeepAliveTimes(settings.keepAliveIdle, settings.keepAliveInterval, settings.keepAliveProbes);

@@ -121,7 +121,7 @@ void Link::letGo(Way& way, Timestamp arrival, std::vector<Journey>& out)
 {
     for (Held& held : way.held) {
         if (--held.overtakers == 0)
-            out.push_back({.passage = held.passage, .ends = arrival, .isCorrupt = held.isCorrupt, .isRelease = true});
+            out.push_back({.passage = held.passage, .ends = arrival, .isCorrupt = held.isCorrupt, .isRelease = true, .number = held.number});
     }
     std::erase_if(way.held, [](const Held& held) { return held.overtakers == 0; });
 }
@@ -142,7 +142,7 @@ void Link::send(Timestamp now, PassageIndex index, const Passage& passage, std::
     const Timestamp onWire = way.rate ? way.free : now;
     const Timestamp arrival = std::max(onWire + way.delay + way.random.upTo(way.jitter), way.lastArrival);
     if (wish.past > 0) {
-        way.held.push_back({index, wish.past, isCorrupt});
+        way.held.push_back({index, passage.number, wish.past, isCorrupt});
         out.push_back({.passage = index, .ends = arrival + kLongestHold, .isCorrupt = isCorrupt});
         return;
     }

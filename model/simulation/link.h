@@ -15,6 +15,7 @@ struct Journey {
     bool isCopy = false;
     bool isCorrupt = false;
     bool isRelease = false;   ///< A segment held back before arrives earlier than it was said then.
+    std::uint32_t number = 0; ///< Of such a segment: its place may have been taken by another one.
 };
 
 /// The paths between the hosts: delay, rate and queue, loss, and what a scenario does to single segments.
@@ -46,6 +47,7 @@ public:
 private:
     struct Held {
         PassageIndex passage;
+        std::uint32_t number;     ///< Of the passage.
         std::uint32_t overtakers; ///< Still to come.
         bool isCorrupt;
     };

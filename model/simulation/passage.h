@@ -27,12 +27,19 @@ struct Passage {
 
     Timestamp sent{};
     Timestamp ends{};             ///< When it arrives, or was lost.
+    Timestamp due{};              ///< When it would arrive, were it not lost on its way.
+    Timestamp since{};            ///< `sent`, or when the link has made the copy.
+    Timestamp delayedAt{};        ///< By a FlightFault, the last time.
+    Timestamp dueBefore{};        ///< What `due` was then.
+    Duration delayed{};           ///< By FlightFaults.
     SocketAddress source;
     SocketAddress destination;
     HostIndex from = kNoHost;     ///< kNoHost: its source is forged.
     HostIndex to = kNoHost;
     FlowId flow = kNoFlow;
     ConnectionId connection = kNoConnection; ///< When it was sent.
+    std::uint32_t sentTurn = 0;   ///< Sendings and arrivals are counted together: which came first at the same time.
+    std::uint32_t endTurn = 0;    ///< Of the arrival.
     std::uint32_t number = 0;     ///< In the order of sending, from 1; a copy that the link made has the original's.
     tcp::Segment segment;         ///< `wnd` is in octets.
     std::uint16_t window = 0;     ///< The header's field.

@@ -27,6 +27,7 @@ public:
 
     /// A new use of the flow. `midstream`: it begins without a SYN.
     ConnectionId begin(FlowId flow, bool initiatorIsLow, tcp::State initiator, tcp::State responder, bool midstream = false);
+    bool isInitiatorLow(ConnectionId id) const { return m_connections[id].initiatorIsLow; }
     /// Whether a socket has stood at that end of the connection.
     bool isUsed(ConnectionId id, bool low) const { return m_connections[id].used[sideOf(id, low)]; }
     void use(ConnectionId id, bool low) { m_connections[id].used[sideOf(id, low)] = true; }

@@ -136,8 +136,9 @@ enum class SocketError : std::uint8_t {
 };
 inline constexpr int kSocketErrorCount = 16;
 
-/// A socket by the name that `as` gave it, of one host. "": the connection made last, or the listener while there is none; where a
-/// statement speaks of the whole host (set, auto-…, conditions, never) any of its sockets. "all": each connection.
+/// A socket by the name that `as` gave it, of one host, or by its ports: ":80" or ":80-A:32768", see SocketPlace. "": the connection
+/// made last, or the listener while there is none; where a statement speaks of the whole host (set, auto-…, conditions, never) any
+/// of its sockets. "all": each connection.
 struct SocketName {
     std::string host;
     std::string name;
@@ -294,6 +295,15 @@ struct SegmentFault {
     std::uint32_t past = 1; ///< Reorder: so many later segments overtake it.
     friend bool operator==(const SegmentFault&, const SegmentFault&) = default;
 };
+/// One segment, by its number in the order of sending: at once where it is on its way, else when it is sent; nothing once it has
+/// arrived or was lost. No random number is drawn for it, so that all others fare as they would have.
+struct FlightFault {
+    FaultKind kind = FaultKind::Drop; ///< Not Reorder.
+    std::uint32_t number = 1;         ///< From 1, as Record::frame.
+    std::uint32_t copy = 0;           ///< 0: the segment itself; else that one of the copies that the link has made of it.
+    Duration by{};                    ///< As SegmentFault::by.
+    friend bool operator==(const FlightFault&, const FlightFault&) = default;
+};
 /// Segments sent while the link is cut are lost.
 struct LinkCut {
     Direction direction;
@@ -411,7 +421,7 @@ struct Expectation {
 
 // --- The whole
 
-using Action = std::variant<Call, LinkChange, LinkCut, SegmentFault, InjectSegment, Note, Expectation>;
+using Action = std::variant<Call, LinkChange, LinkCut, SegmentFault, FlightFault, InjectSegment, Note, Expectation>;
 struct TimedStatement {
     Position at;
     Moment when;

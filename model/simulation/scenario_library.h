@@ -10,7 +10,7 @@ struct BuiltInScenario {
     std::string_view text;
 };
 
-/// In the order of their names.
+/// In the order in which they are best taught: resources/scenarios/order.txt.
 std::span<const BuiltInScenario> builtInScenarios();
 /// Null if there is none of that name.
 const BuiltInScenario* findBuiltInScenario(std::string_view name);

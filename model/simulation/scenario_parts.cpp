@@ -28,6 +28,19 @@ bool takeObjectName(Line& line, ScenarioNames& names, ScenarioNames::Kind kind, 
     return true;
 }
 
+/// :PORT[-HOST:PORT]
+bool takeSocketPlace(Line& line, ScenarioNames& names, std::string& out)
+{
+    const Word word = line.next();
+    const auto place = readSocketPlace(word.text);
+    if (!place || (!place->peer.empty() && !isHostName(place->peer)))
+        return line.expected("a socket by its ports such as :80 or :80-A:32768");
+    if (!place->peer.empty())
+        names.useHost({word.text.substr(word.text.find('-') + 1, place->peer.size()), word.at});
+    out = line.take().text;
+    return true;
+}
+
 bool takeSegmentKind(Line& line, SegmentKind& out)
 {
     return takeName(line, "kind of segment", out);
@@ -178,6 +191,8 @@ bool takeSocketName(Line& line, ScenarioNames& names, SocketName& out)
         out.name = "all";
         return true;
     }
+    if (line.next().text.starts_with(':'))
+        return takeSocketPlace(line, names, out.name);
     return takeObjectName(line, names, ScenarioNames::Kind::Socket, out.host, out.name);
 }
 

@@ -209,15 +209,33 @@ bool takeCallAction(Line& line, ScenarioNames& names, std::string_view word, Cal
 
 // --- The link
 
-bool takeFault(Line& line, ScenarioNames& names, FaultKind kind, Action& out)
+/// [by TIME], where the fault has one
+bool takeFaultTime(Line& line, FaultKind kind, Duration& out)
 {
-    SegmentFault fault;
-    fault.kind = kind;
-    if (!takeMatch(line, names, fault.match))
-        return false;
     if (kind == FaultKind::Delay && line.next().text != "by")
         return line.expected("\"by\" and a time");
-    if ((kind == FaultKind::Delay || kind == FaultKind::Duplicate) && line.takeIf("by") && !line.takeValue(fault.by))
+    return (kind != FaultKind::Delay && kind != FaultKind::Duplicate) || !line.takeIf("by") || line.takeValue(out);
+}
+
+/// N [copy N], after `segment`
+bool takeFlightFault(Line& line, FaultKind kind, Action& out)
+{
+    FlightFault fault;
+    fault.kind = kind;
+    if (!line.takeValue(fault.number, {.min = 1}) || (line.takeIf("copy") && !line.takeValue(fault.copy, kCount))
+        || !takeFaultTime(line, kind, fault.by))
+        return false;
+    out = fault;
+    return true;
+}
+
+bool takeFault(Line& line, ScenarioNames& names, FaultKind kind, Action& out)
+{
+    if (kind != FaultKind::Reorder && line.takeIf("segment"))
+        return takeFlightFault(line, kind, out);
+    SegmentFault fault;
+    fault.kind = kind;
+    if (!takeMatch(line, names, fault.match) || !takeFaultTime(line, kind, fault.by))
         return false;
     if (kind == FaultKind::Reorder && line.takeIf("past") && !line.takeValue(fault.past, kCount))
         return false;

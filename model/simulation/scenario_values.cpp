@@ -229,6 +229,27 @@ std::string writeValue(const IpAddress& value)
     return toString(value);
 }
 
+std::optional<SocketPlace> readSocketPlace(std::string_view word)
+{
+    constexpr ValueRule kPort{.min = 1, .max = 65535};
+    SocketPlace place;
+    const std::size_t dash = word.find('-');
+    if (word.empty() || word.front() != ':' || !readValue(word.substr(1, dash - 1), kPort, place.port))
+        return std::nullopt;
+    if (dash == std::string_view::npos)
+        return place;
+    const std::string_view peer = word.substr(dash + 1);
+    const std::size_t colon = peer.rfind(':');
+    if (colon == std::string_view::npos || colon == 0 || !readValue(peer.substr(colon + 1), kPort, place.peerPort))
+        return std::nullopt;
+    const std::string_view host = peer.substr(0, colon);
+    if (readValue(host, {}, place.peerAddress.emplace()))
+        return place;
+    place.peerAddress.reset();
+    place.peer = host;
+    return place;
+}
+
 std::string expectedValue(bool, const ValueRule&)
 {
     return "on or off";

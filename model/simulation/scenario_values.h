@@ -57,6 +57,16 @@ std::string expectedValue(Congestion, const ValueRule& rule);
 std::string expectedValue(PortRange, const ValueRule& rule);
 std::string expectedValue(const IpAddress&, const ValueRule& rule);
 
+/// A socket by its ports, where it has no name of its own: ":80", ":32768-B:80", ":80-198.18.0.1:1025".
+struct SocketPlace {
+    std::uint16_t port = 0;
+    std::string peer;                      ///< Name of the host at the far end; empty: `peerAddress`, or none is named.
+    std::optional<IpAddress> peerAddress;
+    std::uint16_t peerPort = 0;            ///< 0: no far end is named: the listener of the port, or else its newest connection.
+};
+/// Nothing if the word is no such thing.
+std::optional<SocketPlace> readSocketPlace(std::string_view word);
+
 // A value that may be switched off: empty is written as the rule's word.
 template <typename T>
 bool readValue(std::string_view word, const ValueRule& rule, std::optional<T>& out)

@@ -196,11 +196,11 @@ constexpr auto kCallForms = std::to_array<StatementForm>({
 });
 
 constexpr auto kLinkForms = std::to_array<StatementForm>({
-    {"drop", "TIME link drop SEGMENTS"},
-    {"delay-segment", "TIME link delay-segment SEGMENTS by TIME"},
-    {"duplicate", "TIME link duplicate SEGMENTS [by TIME]"},
+    {"drop", "TIME link drop SEGMENTS, or segment N [copy N]"},
+    {"delay-segment", "TIME link delay-segment SEGMENTS by TIME; instead of SEGMENTS: segment N [copy N]"},
+    {"duplicate", "TIME link duplicate SEGMENTS [by TIME]; instead of SEGMENTS: segment N [copy N]"},
     {"reorder", "TIME link reorder SEGMENTS [past N]"},
-    {"corrupt", "TIME link corrupt SEGMENTS"},
+    {"corrupt", "TIME link corrupt SEGMENTS, or segment N [copy N]"},
     {"cut", "TIME link cut [from HOST] [to HOST]"},
     {"restore", "TIME link restore [from HOST] [to HOST]"},
     {"set", "TIME link set [from HOST] [to HOST] KEY VALUE [KEY VALUE ...]"},

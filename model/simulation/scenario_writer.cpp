@@ -281,12 +281,15 @@ struct ActionWriter {
     }
     std::string operator()(const SegmentFault& fault) const
     {
-        std::string text = "link " + std::string(toName(fault.kind)) + " " + write(fault.match);
-        if (fault.kind == FaultKind::Delay || (fault.kind == FaultKind::Duplicate && fault.by > Duration::zero()))
-            text += " by " + writeValue(fault.by);
+        std::string text = "link " + std::string(toName(fault.kind)) + " " + write(fault.match) + by(fault.kind, fault.by);
         if (fault.kind == FaultKind::Reorder && fault.past != 1)
             text += " past " + writeValue(fault.past);
         return text + "\n";
+    }
+    std::string operator()(const FlightFault& fault) const
+    {
+        return "link " + std::string(toName(fault.kind)) + " segment " + writeValue(fault.number)
+               + (fault.copy > 0 ? " copy " + writeValue(fault.copy) : std::string()) + by(fault.kind, fault.by) + "\n";
     }
     std::string operator()(const InjectSegment& inject) const
     {
@@ -295,6 +298,13 @@ struct ActionWriter {
     }
     std::string operator()(const Note& note) const { return localized("note", note.text, std::string(kTimeColumn, ' ')); }
     std::string operator()(const Expectation& expectation) const { return expectationLines(expectation, true); }
+
+    /// " by TIME", where the fault says how long.
+    static std::string by(FaultKind kind, Duration time)
+    {
+        const bool isSaid = kind == FaultKind::Delay || (kind == FaultKind::Duplicate && time > Duration::zero());
+        return isSaid ? " by " + writeValue(time) : std::string();
+    }
 };
 
 std::string write(const TimedStatement& statement)

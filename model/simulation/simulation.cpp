@@ -85,7 +85,48 @@ bool Simulation::step()
     m_now = happening.time;
     happen(happening);
     checkConditions();
+    if (m_happenings.empty() || m_happenings.front().time > m_now)
+        endMoment();
     return true;
+}
+
+/// What the hosts have kept for the end of the moment goes out.
+void Simulation::endMoment()
+{
+    const std::uint32_t sent = m_sentCount;
+    for (const auto& host : m_hosts)
+        host->sendWaiting();
+    if (m_sentCount != sent)
+        checkConditions();
+}
+
+std::optional<Timestamp> Simulation::next() const
+{
+    if (m_happenings.empty() || m_happenings.front().time > m_end)
+        return std::nullopt;
+    return m_happenings.front().time;
+}
+
+/// When something comes of it, as things stand now; never, where it has been overtaken by others.
+Timestamp Simulation::effectOf(const Happening& happening) const
+{
+    if (happening.kind == EventKind::Arrival) {
+        const Passage& passage = m_passages[happening.which];
+        return passage.fate == Passage::Fate::Flying && passage.ends == happening.time ? happening.time : Timestamp::max();
+    }
+    if (happening.kind == EventKind::Timer) {
+        const Socket& socket = m_hosts[happening.which]->socket(happening.detail);
+        return socket.isGone || socket.timerAt != happening.time ? Timestamp::max() : std::max(happening.time, socket.endpoint.deadline());
+    }
+    return happening.time;
+}
+
+std::optional<Timestamp> Simulation::nextChange() const
+{
+    Timestamp earliest = Timestamp::max();
+    for (const Happening& happening : m_happenings)
+        earliest = std::min(earliest, effectOf(happening));
+    return earliest > m_end ? std::nullopt : std::optional(earliest);
 }
 
 bool Simulation::runUntil(Timestamp time)
@@ -94,7 +135,7 @@ bool Simulation::runUntil(Timestamp time)
         if (!step())
             return false;
     }
-    const bool hasMore = !m_happenings.empty() && m_happenings.front().time <= m_end;
+    const bool hasMore = next().has_value();
     if (!hasMore)
         finish();
     else
@@ -123,7 +164,7 @@ void Simulation::happen(const Happening& happening)
         break;
     }
     case EventKind::Arrival:
-        arrive(happening.which);
+        arrive(happening.which, happening.detail);
         break;
     case EventKind::Timer:
         m_hosts[happening.which]->runTimers(happening.detail);
@@ -179,8 +220,9 @@ void Simulation::transmit(const Host& host, const SocketAddress& source, const S
 /// Puts a segment on the link.
 void Simulation::put(Passage passage)
 {
-    passage.sent = m_now;
+    passage.sent = passage.since = m_now;
     passage.number = ++m_sentCount;
+    passage.sentTurn = ++m_turn;
     passage.flow = m_recorder.flowOf(passage.source, passage.destination);
     passage.fromLow = m_recorder.isLow(passage.flow, passage.source);
     const bool isOver = [&] {
@@ -194,55 +236,161 @@ void Simulation::put(Passage passage)
     }
     passage.connection = m_recorder.current(passage.flow);
     m_recorder.noteSent(passage);
-    const auto index = PassageIndex(m_passages.size());
-    m_passages.push_back(std::move(passage));
+    const PassageIndex index = keep(std::move(passage));
     if (!m_waiting.empty())
-        countSent(m_passages.back());
-    if (m_passages.back().to == kNoHost) { // nobody has that address
+        countSent(m_passages[index]);
+    if (m_passages[index].to == kNoHost) { // nobody has that address
         travel({.passage = index, .ends = m_now, .isLost = true});
         return;
     }
     m_journeys.clear();
-    m_link.send(m_now, index, m_passages.back(), m_journeys);
+    m_link.send(m_now, index, m_passages[index], m_journeys);
     for (const Journey& journey : m_journeys)
         travel(journey);
+    const auto isMeant = [number = m_sentCount](const FlightFault& fault) { return fault.number == number; };
+    for (const FlightFault& fault : m_flightFaults) {
+        if (isMeant(fault))
+            apply(fault);
+    }
+    std::erase_if(m_flightFaults, isMeant);
 }
 
 void Simulation::travel(const Journey& journey)
 {
     PassageIndex index = journey.passage;
-    if (journey.isRelease && m_passages[index].fate != Passage::Fate::Flying)
+    if (journey.isRelease && (m_passages[index].number != journey.number || m_passages[index].fate != Passage::Fate::Flying))
         return;
     if (journey.isCopy) {
-        Passage copy = m_passages[index];
-        copy.isCopy = true;
-        copy.labels = {};
-        index = PassageIndex(m_passages.size());
-        m_passages.push_back(std::move(copy));
-    }
-    Passage& passage = m_passages[index];
-    passage.ends = journey.ends;
-    passage.isCorrupt = journey.isCorrupt;
-    if (!journey.isLost) {
-        add(journey.ends, EventKind::Arrival, index, 0);
+        copy(index, journey.ends);
         return;
     }
-    passage.fate = Passage::Fate::Lost;
-    m_recorder.writeSegment(m_now, passage, passage.connection, {}, true);
+    Passage& passage = m_passages[index];
+    passage.isCorrupt = passage.isCorrupt || journey.isCorrupt;
+    passage.due = journey.ends;
+    if (journey.isLost) {
+        passage.due += passage.to == kNoHost ? Link::kDefaultDelay : m_link.delay(passage.from, passage.to);
+        lose(passage);
+        return;
+    }
+    passage.ends = passage.due = journey.ends + passage.delayed;
+    add(passage.ends, EventKind::Arrival, index, passage.number);
 }
 
-void Simulation::arrive(PassageIndex index)
+/// Another one like it is on its way.
+void Simulation::copy(PassageIndex index, Timestamp arrival)
+{
+    Passage copy = m_passages[index];
+    copy.isCopy = true;
+    copy.labels = {};
+    copy.ends = copy.due = arrival;
+    copy.since = m_now;
+    copy.delayed = {};
+    copy.delayedAt = {};
+    const std::uint32_t number = copy.number;
+    add(arrival, EventKind::Arrival, keep(std::move(copy)), number);
+}
+
+void Simulation::lose(Passage& passage)
+{
+    passage.fate = Passage::Fate::Lost;
+    passage.ends = m_now;
+    m_recorder.writeSegment(m_now, passage, m_recorder.current(passage.flow), {}, true);
+    forget(passage);
+}
+
+PassageIndex Simulation::keep(Passage&& passage)
+{
+    if (m_freePassages.empty()) {
+        m_passages.push_back(std::move(passage));
+        return PassageIndex(m_passages.size() - 1);
+    }
+    const PassageIndex index = m_freePassages.back();
+    m_freePassages.pop_back();
+    m_passages[index] = std::move(passage);
+    return index;
+}
+
+/// It has ended: another one may take its place.
+void Simulation::forget(const Passage& passage)
+{
+    if (m_forgetsPassages)
+        m_freePassages.push_back(PassageIndex(&passage - m_passages.data()));
+}
+
+void Simulation::forgetPassages()
+{
+    const auto looksBack = [](const Expectation& expectation) {
+        return std::holds_alternative<ExpectSegments>(expectation.what) || std::holds_alternative<ExpectSegment>(expectation.what)
+            || std::holds_alternative<ExpectWire>(expectation.what);
+    };
+    const auto needsThem = [&](const TimedStatement& statement) {
+        const auto* expectation = std::get_if<Expectation>(&statement.action);
+        return std::holds_alternative<FlightFault>(statement.action) || (expectation && looksBack(*expectation));
+    };
+    m_forgetsPassages = std::none_of(m_scenario.expectations.begin(), m_scenario.expectations.end(), looksBack)
+        && std::none_of(m_scenario.statements.begin(), m_scenario.statements.end(), needsThem);
+}
+
+/// The segment, or the copy of it, that the fault means; the number of passages if there is none.
+PassageIndex Simulation::find(const FlightFault& fault) const
+{
+    std::uint32_t copies = 0;
+    for (std::size_t index = fault.number - 1; index < m_passages.size(); ++index) { // each segment stands behind those sent before it
+        const Passage& passage = m_passages[index];
+        if (passage.number != fault.number)
+            continue;
+        copies += passage.isCopy ? 1 : 0;
+        if (fault.copy == (passage.isCopy ? copies : 0))
+            return PassageIndex(index);
+    }
+    return PassageIndex(m_passages.size());
+}
+
+void Simulation::apply(const FlightFault& fault)
+{
+    if (fault.number > m_sentCount) {
+        m_flightFaults.push_back(fault);
+        return;
+    }
+    const PassageIndex index = find(fault);
+    if (index == m_passages.size() || m_passages[index].fate != Passage::Fate::Flying)
+        return;
+    Passage& passage = m_passages[index];
+    switch (fault.kind) {
+    case FaultKind::Drop:
+        lose(passage);
+        break;
+    case FaultKind::Delay:
+        passage.delayed += fault.by;
+        passage.delayedAt = m_now;
+        passage.dueBefore = passage.ends;
+        passage.due = passage.ends += fault.by;
+        add(passage.ends, EventKind::Arrival, index, passage.number);
+        break;
+    case FaultKind::Duplicate:
+        copy(index, passage.ends + fault.by);
+        break;
+    case FaultKind::Corrupt:
+        passage.isCorrupt = true;
+        break;
+    case FaultKind::Reorder: // that needs more than one segment
+        break;
+    }
+}
+
+void Simulation::arrive(PassageIndex index, std::uint32_t number)
 {
     Passage& flying = m_passages[index];
-    if (flying.fate != Passage::Fate::Flying || flying.ends != m_now)
+    if (flying.number != number || flying.fate != Passage::Fate::Flying || flying.ends != m_now)
         return; // a segment held back has come earlier
+    flying.endTurn = ++m_turn;
     if (m_link.isUnplugged(flying.to)) {
-        flying.fate = Passage::Fate::Lost;
-        m_recorder.writeSegment(m_now, flying, m_recorder.current(flying.flow), {}, true);
+        lose(flying);
         return;
     }
     flying.fate = Passage::Fate::Arrived;
     const Passage passage = flying; // the answers may move the others
+    forget(flying);
     Host& host = *m_hosts[passage.to];
     host.arrive(passage);
     host.serveApplications();

@@ -40,11 +40,19 @@ public:
     void run();
 
     Timestamp now() const override { return m_now; }
+    /// When step() goes on; nothing if nothing is left, or nothing before the end.
+    std::optional<Timestamp> next() const;
+    /// When something comes of it: without timers that were stopped and segments that arrive at another time. Looks at all that is to come.
+    std::optional<Timestamp> nextChange() const;
+    bool isUnplugged(const Host& host) const { return m_link.isUnplugged(host.index()); }
     const Scenario& scenario() const { return m_scenario; }
     const std::vector<std::unique_ptr<Host>>& hosts() const { return m_hosts; }
     const Host* findHost(std::string_view name) const override;
-    /// Every segment, and every copy that the link has made, in the order of sending.
+    /// Every segment, in the order of sending, and somewhere behind it every copy that the link has made of it.
     const std::vector<Passage>& passages() const { return m_passages; }
+    /// Before the run: passages() shall keep only what is on its way, in no order, so that a long run needs no memory for what has
+    /// ended. Then no FlightFault can be applied. Changes nothing where the scenario has expectations about segments or such faults.
+    void forgetPassages();
     const std::vector<ShownNote>& notes() const { return m_notes; }
     /// The expectations judged so far; after the end all of them, in the order of the file.
     const std::vector<ExpectationResult>& results() const { return m_results; }
@@ -59,7 +67,7 @@ private:
         std::uint64_t order;
         EventKind kind;
         std::uint32_t which;  ///< Statement, passage, or host.
-        std::uint32_t detail; ///< Repetition, or socket.
+        std::uint32_t detail; ///< Repetition, socket, or the passage's number.
     };
     /// A statement whose moment is not known yet.
     struct Waiting {
@@ -77,9 +85,17 @@ private:
 
     void add(Timestamp time, EventKind kind, std::uint32_t which, std::uint32_t detail);
     void happen(const Happening& happening);
-    void arrive(PassageIndex index);
+    Timestamp effectOf(const Happening& happening) const;
+    void endMoment();
+    void arrive(PassageIndex index, std::uint32_t number);
     void put(Passage passage);
     void travel(const Journey& journey);
+    void apply(const FlightFault& fault);
+    PassageIndex find(const FlightFault& fault) const;
+    void copy(PassageIndex index, Timestamp arrival);
+    PassageIndex keep(Passage&& passage);
+    void lose(Passage& passage);
+    void forget(const Passage& passage);
     void finish();
 
     // simulation_statements.cpp
@@ -105,11 +121,15 @@ private:
     Timestamp m_end;
     std::uint64_t m_order = 0;
     std::uint32_t m_sentCount = 0;
+    std::uint32_t m_turn = 0; ///< Sendings and arrivals so far.
     std::vector<Happening> m_happenings; ///< A heap.
     std::vector<Waiting> m_waiting;
     bool m_isChecking = false;
     std::vector<Passage> m_passages;
+    std::vector<PassageIndex> m_freePassages; ///< Places of m_passages to be used again.
+    bool m_forgetsPassages = false;
     std::vector<Journey> m_journeys;
+    std::vector<FlightFault> m_flightFaults; ///< Of segments that have not been sent yet.
     std::vector<ShownNote> m_notes;
     std::vector<ExpectationResult> m_results;
     bool m_isFinished = false;

@@ -1,5 +1,7 @@
 #include "model/simulation/simulation_source.h"
 
+#include "model/simulation/staging.h"
+
 #include <utility>
 
 namespace simulation {
@@ -12,6 +14,11 @@ SourceInfo SimulationSource::info() const
     info.name = m_name;
     info.description = m_simulation.scenario().title.english;
     return info;
+}
+
+std::shared_ptr<const Stage> SimulationSource::stage() const
+{
+    return std::make_shared<const Stage>(makeStage(m_simulation));
 }
 
 std::optional<Error> SimulationSource::run(RecordSink& sink, std::stop_token stop)

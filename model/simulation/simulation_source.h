@@ -18,8 +18,12 @@ public:
 
     SourceInfo info() const override;
     std::optional<Error> run(RecordSink& sink, std::stop_token stop) override;
+    /// Made anew by each call: see makeStage().
+    std::shared_ptr<const Stage> stage() const override;
     /// After run(): what happened besides the records. Not to be called while it runs on another thread.
     const Simulation& simulation() const { return m_simulation; }
+    /// Before run(): see Simulation::forgetPassages().
+    void forgetPassages() { m_simulation.forgetPassages(); }
 
 private:
     std::string m_name;

@@ -112,6 +112,8 @@ void Simulation::carryOut(std::uint32_t statement)
         m_link.cut(indexOf(cut->direction.from), indexOf(cut->direction.to), cut->restored);
     } else if (const auto* fault = std::get_if<SegmentFault>(&action)) {
         m_link.add(*fault, indexOf(fault->match.direction.from), indexOf(fault->match.direction.to));
+    } else if (const auto* flying = std::get_if<FlightFault>(&action)) {
+        apply(*flying);
     } else if (const auto* injected = std::get_if<InjectSegment>(&action)) {
         repeat(injected->repeat);
         inject(*injected, 1);

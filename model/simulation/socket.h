@@ -81,7 +81,13 @@ struct Socket {
     SocketError pendingError = SocketError::None; ///< For the next call.
     std::vector<FailedCall> failures;
 
+    // Until when close() blocks with SO_LINGER, and whose.
+    Timestamp lingersUntil = Timestamp::max();
+    ProcessId lingerer = kNoProcess;
+
     tcp::SeqNumber lastAckSent;
+    tcp::SeqNumber lastAckQueued;
+    std::size_t lastQueued = 0; ///< Position of its last segment among those that its host is about to send.
     std::size_t stepsSeen = 0; ///< Of the endpoint's walk.
     std::array<Timestamp, tcp::kStateCount> reached; ///< When it was first in each state; max: never.
     Timestamp timerAt = Timestamp::max();            ///< The earliest timer event that has been scheduled.
@@ -109,20 +115,11 @@ struct Process {
     std::uint32_t pid = 0;
     bool isAlive = true;
     bool isStopped = false;
+    std::uint32_t lingering = 0; ///< Calls of close() that block it (SO_LINGER).
     std::vector<SocketId> descriptors;
     std::vector<Call> waiting; ///< Calls that it will make when it goes on.
-};
 
-/// One line of a host's socket table, as `ss` shows it.
-struct SocketRow {
-    SocketAddress local;
-    SocketAddress remote;          ///< Port 0: a listener.
-    tcp::State state = tcp::State::Closed;
-    std::uint64_t receiveQueue = 0; ///< Octets not read; of a listener: connections not accepted.
-    std::uint64_t sendQueue = 0;    ///< Octets not acknowledged; of a listener: its backlog.
-    std::uint32_t processes = 0;    ///< How many have it open; 0: an orphan.
-    std::string owners;             ///< "main,worker": their names.
-    std::string name;
+    bool isRunning() const { return isAlive && !isStopped && lingering == 0; }
 };
 
 } // namespace simulation

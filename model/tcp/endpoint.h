@@ -3,6 +3,7 @@
 #include "model/tcp/congestion.h"
 #include "model/tcp/receive_buffer.h"
 #include "model/tcp/retransmission_queue.h"
+#include "model/tcp/rows_fired.h"
 #include "model/tcp/rto_estimator.h"
 #include "model/tcp/tcb.h"
 #include "model/tcp/transition_table.h"
@@ -20,6 +21,7 @@ struct EndpointSettings {
     bool timestamps = true;                        ///< RFC 7323.
     bool sack = true;                              ///< RFC 2018.
     bool nagle = true;                             ///< RFC 9293, 3.7.4.
+    bool avoidsSillyWindows = true;                ///< As a sender and as a receiver (RFC 9293, 3.8.6.2).
     Duration delayedAck = std::chrono::milliseconds(40); ///< 0: every segment is acknowledged at once (RFC 9293, 3.8.6.3).
     std::uint32_t receiveBuffer = 65535;           ///< Octets.
     std::uint32_t sendBuffer = 1u << 20;           ///< Octets that send() accepts before they are acknowledged.
@@ -30,6 +32,9 @@ struct EndpointSettings {
     int synRetries = 6;                            ///< R2 of a SYN (RFC 9293, 3.8.3).
     int synAckRetries = 5;
     int retries = 15;                              ///< R2 of text and FIN.
+    /// How long text, SYN or FIN may stay undelivered before the connection is given up (RFC 9293, 3.9.1.8, and RFC 5482); for text
+    /// and FIN in place of `retries`. 0: no such limit.
+    Duration userTimeout{};
     bool keepAlive = false;                        ///< RFC 9293, 3.8.4.
     Duration keepAliveIdle = std::chrono::hours(2);
     Duration keepAliveInterval = std::chrono::seconds(75);
@@ -81,6 +86,10 @@ public:
     void orphan(Timestamp now);
     /// The slider: the receive buffer changes while the connection lives.
     void setReceiveBuffer(Timestamp now, std::uint32_t octets);
+    /// What lies in the buffer already stays there, even if it is more.
+    void setSendBuffer(Timestamp now, std::uint32_t octets);
+    /// 0: none. What waits to be delivered has the whole time from now on.
+    void setUserTimeout(Timestamp now, Duration timeout);
     void setNagle(Timestamp now, bool on);
     void setKeepAlive(Timestamp now, bool on);
     /// For probes from now on: the silence before the first, the time between them, and how many may stay unanswered.
@@ -101,8 +110,12 @@ public:
     const Tcb& tcb() const { return m_tcb; }
     const EndpointSettings& settings() const { return m_settings; }
     const std::vector<Step>& walk() const { return m_walk; }
+    /// All rows of the table that it has obeyed so far, those among them that made no step of walk() as well.
+    const RowsFired& rowsFired() const { return m_rowsFired; }
     const CongestionControl& congestion() const { return m_congestion; }
     const RtoEstimator& rtoEstimator() const { return m_rto; }
+    /// How often the retransmission timer has run out since the last new acknowledgment.
+    int retransmissions() const { return m_retransmissions; }
     /// Octets in the receive buffer that wait for the user.
     std::uint32_t readable() const { return m_received.readable(); }
     /// Octets accepted by send() and not acknowledged.
@@ -122,9 +135,13 @@ private:
     void forget();
 
     void offer(const Segment& segment);
+    void offerRest(const Segment& syn);
+    bool refuseAsOrphan(const Segment& segment);
     bool isOldDuplicate(const Segment& segment) const;
     void takeAck(const Segment& segment);
     void takeNewAck(const Segment& segment);
+    void takeRoundTrip(const Segment& segment, const Acked& acked);
+    void takeAckInRecovery(const Segment& segment, const Acked& acked);
     void takeDuplicateAck();
     void takeText(const Segment& segment);
     void passFin(const Segment& segment);
@@ -139,6 +156,10 @@ private:
     void probe();
     void probeAlive();
     void startRetransmissionTimer(bool again);
+    void watchDelivery(bool again);
+    void tellIfWritable();
+    bool sendsWindowUpdates() const;
+    bool waitsToCarryFin(std::uint32_t text) const;
     void transmitSegment(Flags flags, SeqNumber seq, std::uint32_t textLength = 0);
     void transmitReset(const Segment* cause);
     void addOptions(Segment& segment);
@@ -167,11 +188,13 @@ private:
     bool m_closeHeld = false;          ///< HoldClose: a CLOSE that waits for ESTABLISHED.
     bool m_finQueued = false;
     std::uint32_t m_duplicateAcks = 0;
+    std::uint32_t m_limitedOctets = 0; ///< Sent beyond cwnd by limited transmit since the first duplicate ACK.
     SeqNumber m_recover;               ///< RFC 6582: recovery ends when this is acknowledged.
     std::uint32_t m_largestWindow = 0; ///< The largest window the peer has offered, octets (RFC 9293, 3.8.6.2.1).
     int m_retransmissions = 0;
     int m_aliveProbes = 0;
     Timestamp m_lastSent{};
+    Timestamp m_lastHeard{};           ///< When the last segment arrived.
     bool m_wasFull = false;            ///< send() had to refuse octets.
 
     // Receiving.
@@ -185,10 +208,12 @@ private:
     Timestamp m_aliveAt = Timestamp::max();
     Timestamp m_timeWaitUntil = Timestamp::max();
     Timestamp m_finWaitUntil = Timestamp::max();
+    Timestamp m_giveUpAt = Timestamp::max(); ///< The user timeout.
 
     std::vector<Segment> m_output;
     std::vector<Notice> m_notices;
     std::vector<Step> m_walk;
+    RowsFired m_rowsFired;
 };
 
 } // namespace tcp

@@ -1,6 +1,7 @@
 #include "model/tcp/endpoint.h"
 
 #include <algorithm>
+#include <limits>
 
 // What an endpoint sends, and when: windows, retransmission, probes, and the segments themselves.
 
@@ -26,15 +27,22 @@ void Endpoint::transmit()
 {
     if (!maySendText())
         return;
+    // After a SYN that brought a FIN, text must wait; the FIN of a CLOSE in SYN-RECEIVED must not (RFC 9293, 3.10.4).
+    if (!m_sent.isEmpty() && m_sent.front().syn && m_state != State::FinWait1)
+        return;
     if (m_sent.isEmpty() && (m_unsent > 0 || m_finQueued) && m_lastSent != Timestamp{})
         m_congestion.onIdle(m_now - m_lastSent, m_rto.rto());
-    // RFC 3042: the first two duplicate ACKs let one new segment each out.
-    const std::uint32_t limited = m_congestion.isInRecovery() ? 0 : std::min(m_duplicateAcks, 2u) * m_peerMss;
+    // RFC 3042: the first two duplicate ACKs let one new segment each out. With SACK the pipe says so by itself (RFC 6675, 5, step 3).
+    const bool isLimited = !m_congestion.isInRecovery() && m_duplicateAcks > 0;
+    const std::uint32_t limited = isLimited && !m_sacking ? std::min(m_duplicateAcks, 2u) * m_peerMss : 0;
     for (;;) {
         const std::uint32_t window = m_congestion.cwnd() + limited;
         const std::uint32_t pipe = m_sent.pipe();
+        const std::uint32_t flight = m_sent.flight();
         if (pipe >= window || !sendNext(window - pipe))
             break;
+        if (isLimited && flight >= m_congestion.cwnd())
+            m_limitedOctets += m_sent.flight() - flight;
     }
     if (m_closeHeld && m_unsent == 0 && (m_state == State::Established || m_state == State::CloseWait)) {
         m_closeHeld = false;
@@ -45,17 +53,22 @@ void Endpoint::transmit()
     if (waits && m_sent.isEmpty() && m_persistAt == Timestamp::max())
         m_persistAt = m_now + m_rto.rto(); // a shut or silly window: RFC 9293, 3.8.6.1
     startRetransmissionTimer(false);
+    watchDelivery(false);
 }
 
 /// One segment of at most `room` octets, by RFC 6675's order of preference; false if there is none to send.
 bool Endpoint::sendNext(std::uint32_t room)
 {
     if (const SentSegment* lost = m_sent.nextLost()) {
+        if (lost->len > room && m_sent.pipe() > 0)
+            return false;
         resend(*lost);
         return true;
     }
     const std::uint32_t window = std::min(room, usableWindow());
-    const std::uint32_t text = sendableText(window);
+    std::uint32_t text = sendableText(window);
+    if (waitsToCarryFin(text))
+        text = 0;
     const bool isLast = text == m_unsent;
     const bool fin = isLast && m_finQueued && !m_tcb.snd.fin && text < usableWindow();
     if (text > 0 || fin) {
@@ -71,6 +84,13 @@ bool Endpoint::sendNext(std::uint32_t room)
         return false;
     resend(*next);
     return true;
+}
+
+/// The last text fills a window that the peer is just about to open again: a moment later the FIN can ride on it. Something must be
+/// on its way, so that an answer comes in any case.
+bool Endpoint::waitsToCarryFin(std::uint32_t text) const
+{
+    return m_finQueued && text > 0 && text == m_unsent && text == usableWindow() && !m_sent.isEmpty() && m_tcb.snd.wnd < m_largestWindow;
 }
 
 /// What the peer's window leaves, in octets.
@@ -91,9 +111,8 @@ std::uint32_t Endpoint::sendableText(std::uint32_t window) const
     const bool isAll = text == m_unsent;
     if (isAll && (m_sent.isEmpty() || !m_settings.nagle || m_finQueued))
         return text;
-    if (!isAll && text >= m_largestWindow / 2 && text == usableWindow())
-        return text;
-    return 0;
+    const bool isWorthwhile = !m_settings.avoidsSillyWindows || text >= m_largestWindow / 2;
+    return !isAll && isWorthwhile && text == usableWindow() ? text : 0;
 }
 
 void Endpoint::sendNew(std::uint32_t text, bool fin)
@@ -127,12 +146,14 @@ void Endpoint::resend(const SentSegment& segment)
     transmitSegment(flags, copy.seq, copy.textLength());
 }
 
-/// R2 in retransmissions (RFC 9293, 3.8.3).
+/// R2 in retransmissions (RFC 9293, 3.8.3); a user timeout stands in its place for all but the SYN.
 int Endpoint::retryLimit() const
 {
     if (m_state == State::SynSent)
         return m_settings.synRetries;
-    return m_state == State::SynReceived ? m_settings.synAckRetries : m_settings.retries;
+    if (m_sent.front().syn)
+        return m_settings.synAckRetries;
+    return m_settings.userTimeout > Duration{} ? std::numeric_limits<int>::max() : m_settings.retries;
 }
 
 void Endpoint::retransmit()
@@ -149,7 +170,7 @@ void Endpoint::retransmit()
         m_congestion.onTimeout(m_sent.flight(), m_retransmissions > 1);
     m_sent.markAllLost();
     m_recover = m_tcb.snd.nxt;
-    m_duplicateAcks = 0;
+    m_duplicateAcks = m_limitedOctets = 0;
     if (const SentSegment* first = m_sent.nextLost())
         resend(*first);
     startRetransmissionTimer(true);
@@ -178,7 +199,9 @@ void Endpoint::probe()
 /// Asks a silent peer whether it is still there (RFC 9293, 3.8.4): one octet before what it expects.
 void Endpoint::probeAlive()
 {
-    if (m_aliveProbes == m_settings.keepAliveProbes) {
+    const bool isGivenUp = m_settings.userTimeout > Duration{} ? m_aliveProbes > 0 && m_now - m_lastHeard >= m_settings.userTimeout
+                                                               : m_aliveProbes >= m_settings.keepAliveProbes;
+    if (isGivenUp) {
         m_aliveAt = Timestamp::max();
         handle(Event::UserTimeout, nullptr);
         return;
@@ -204,6 +227,16 @@ void Endpoint::startRetransmissionTimer(bool again)
     }
     if (again || m_retransmitAt == Timestamp::max())
         m_retransmitAt = m_now + m_rto.rto();
+}
+
+/// The user timeout runs while anything waits to be delivered; `again`: some of it was, so what is left has the whole time.
+void Endpoint::watchDelivery(bool again)
+{
+    const bool waits = !m_sent.isEmpty() || m_unsent > 0 || (m_finQueued && !m_tcb.snd.fin);
+    if (!waits || m_settings.userTimeout == Duration{})
+        m_giveUpAt = Timestamp::max();
+    else if (again || m_giveUpAt == Timestamp::max())
+        m_giveUpAt = m_now + m_settings.userTimeout;
 }
 
 void Endpoint::transmitSegment(Flags flags, SeqNumber seq, std::uint32_t textLength)

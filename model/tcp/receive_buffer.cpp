@@ -131,8 +131,8 @@ void ReceiveBuffer::passFin()
 {
     assert(m_fin && *m_fin == m_nxt);
     ++m_nxt;
-    m_edge = std::max(m_edge, m_nxt);
-    m_granted = std::max(m_granted, m_nxt);
+    ++m_edge;
+    ++m_granted;
 }
 
 std::uint32_t ReceiveBuffer::read(std::uint32_t most)
@@ -151,10 +151,16 @@ ReceiveBuffer::Position ReceiveBuffer::roomEnd() const
     return m_nxt + std::min(room, kMaxField << m_scale);
 }
 
+/// A window into which no whole segment fits, nor half the buffer.
+std::uint32_t ReceiveBuffer::smallBelow() const
+{
+    return std::max(1u, std::min(m_settings.mss, m_settings.capacity / 2));
+}
+
 /// A window that moves by less invites small segments (RFC 9293, 3.8.6.2.2).
 std::uint32_t ReceiveBuffer::sillyBelow() const
 {
-    return std::max(1u, std::min(m_settings.mss, m_settings.capacity / 2));
+    return m_settings.avoidsSillyWindows ? smallBelow() : 1u;
 }
 
 std::uint32_t ReceiveBuffer::advertise()
@@ -175,7 +181,7 @@ std::uint32_t ReceiveBuffer::advertise()
 
 bool ReceiveBuffer::isWindowUpdateDue() const
 {
-    const bool isShut = window() < sillyBelow();
+    const bool isShut = window() < smallBelow();
     const std::uint32_t enough = isShut ? sillyBelow() : std::max(1u, std::min(2 * m_settings.mss, m_settings.capacity / 2));
     return roomEnd() >= m_edge + enough;
 }

@@ -32,6 +32,7 @@ public:
         std::uint32_t mss = 536;        ///< Octets of a full segment from the peer, for silly-window avoidance.
         std::size_t maxGaps = 1024;     ///< Segments that would open one more gap are refused.
         bool reportsDuplicates = true;  ///< D-SACK (RFC 2883).
+        bool avoidsSillyWindows = true; ///< RFC 9293, 3.8.6.2.2; without it, any room opens the window.
     };
 
     ReceiveBuffer() : ReceiveBuffer(Settings()) {}
@@ -41,7 +42,7 @@ public:
     void start(SeqNumber nxt);
     /// Takes text and FIN of a segment as far as they lie in the advertised window; a FIN may come early.
     Arrival accept(SeqNumber seq, std::uint32_t textLength, bool fin);
-    /// The state machine has obeyed the FIN that was reached: RCV.NXT moves over it.
+    /// The state machine has obeyed the FIN that was reached: RCV.NXT moves over it, and the window with it, since a FIN takes no room.
     void passFin();
     /// The user's RECEIVE; returns the octets, at most `most`.
     std::uint32_t read(std::uint32_t most);
@@ -59,7 +60,7 @@ public:
     /// RCV.WND: what is left of the largest window advertised, in octets.
     std::uint32_t window() const { return std::uint32_t(m_edge - m_nxt); }
     /// Whether the user has read so much that it is worth a segment of its own: two segments or half the buffer; with a
-    /// window too small to send a segment into, as soon as advertise() would open it.
+    /// window too small to send a segment into, as soon as advertise() would open it (at once, where silly windows are not avoided).
     bool isWindowUpdateDue() const;
 
     /// Fills `out` for the SACK option of a segment that goes out now and returns how many blocks there are: a duplicate
@@ -93,6 +94,7 @@ private:
     static SackBlock blockOf(const Island& island) { return {seqOf(island.begin), seqOf(island.end)}; }
     Position positionOf(SeqNumber seq) const { return m_nxt + std::uint64_t(std::int64_t(seq - nxt())); }
     Position roomEnd() const;
+    std::uint32_t smallBelow() const;
     std::uint32_t sillyBelow() const;
     bool takeFin(Position begin, Position at);
     void takeInOrder(Position begin, Position end, Arrival& arrival);

@@ -2,6 +2,28 @@
 
 #include <algorithm>
 
+namespace {
+
+/// How far `now` lies between the two, 0 to 1.
+double share(Timestamp from, Timestamp now, Timestamp to)
+{
+    if (now >= to)
+        return 1.0;
+    return now <= from ? 0.0 : double((now - from).count()) / double((to - from).count());
+}
+
+} // namespace
+
+double Flight::progressAt(Timestamp now) const
+{
+    if (delayedAt < sent)
+        return share(sent, now, due);
+    if (now <= delayedAt)
+        return share(sent, now, dueBefore);
+    const double before = share(sent, delayedAt, dueBefore);
+    return before + (1.0 - before) * share(delayedAt, now, due);
+}
+
 std::vector<std::size_t> Stage::flightsAt(Timestamp now) const
 {
     const auto sentBefore = [](const Flight& flight, Timestamp time) { return flight.sent < time; };
@@ -10,7 +32,7 @@ std::vector<std::size_t> Stage::flightsAt(Timestamp now) const
     const auto last = std::upper_bound(first, flights.end(), now, sentAfter);
     std::vector<std::size_t> result;
     for (auto flight = first; flight != last; ++flight) {
-        if (flight->ends > now)
+        if (flight->since <= now && flight->ends > now)
             result.push_back(std::size_t(flight - flights.begin()));
     }
     return result;

@@ -25,6 +25,10 @@ struct StageHost {
 struct Flight {
     Timestamp sent{};
     Timestamp ends{}; ///< When it arrives, or is lost.
+    Timestamp due{};  ///< When it would arrive, were it not lost on its way.
+    Timestamp since{};     ///< From when on it is there: `sent`, or when the link has made the copy.
+    Timestamp delayedAt{}; ///< When it was delayed last on its way; before `sent`: it was not.
+    Timestamp dueBefore{}; ///< What `due` was before that.
     StageHostIndex from = kNoStageHost;
     StageHostIndex to = kNoStageHost;
     ConnectionId connection = 0;
@@ -37,7 +41,11 @@ struct Flight {
     std::uint32_t window = 0;     ///< Octets.
     bool isLost = false;
     bool isCopy = false;    ///< Made by the link.
+    std::uint32_t copy = 0; ///< Which one of the copies that the link made, from 1; 0: the segment itself.
     bool isCorrupt = false; ///< Arrives damaged, and is not looked at.
+
+    /// How much of its way it has come at `now`, 0 to 1. What happens to it on its way changes nothing before that moment.
+    double progressAt(Timestamp now) const;
 };
 
 /// What the student is told, from its moment until the next one.
@@ -78,7 +86,7 @@ struct Stage {
     std::vector<Caption> captions; ///< In the order of time.
     Duration longestFlight{};      ///< No flight takes longer.
 
-    /// Positions in `flights` of the segments under way at `now`: sent at or before it, and not ended before or at it.
+    /// Positions in `flights` of the segments under way at `now`: there at or before it, and not ended before or at it.
     std::vector<std::size_t> flightsAt(Timestamp now) const;
     /// The caption of that moment; null before the first.
     const Caption* captionAt(Timestamp now) const;

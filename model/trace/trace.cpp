@@ -130,7 +130,12 @@ tcp::State Trace::state(ConnectionId id, Side side, std::uint32_t step) const
 
 Certainty Trace::certainty(ConnectionId id, Side side, std::uint32_t step) const
 {
-    return step == 0 ? Certainty::Assumed : m_records[m_connections[id].records[step - 1]].certainty(side);
+    const auto& records = m_connections[id].records;
+    if (step > 0)
+        return m_records[records[step - 1]].certainty(side);
+    // What was before the first record is a guess, unless somebody knows all.
+    const bool isKnown = !records.empty() && m_records[records.front()].certainty(side) == Certainty::Simulated;
+    return isKnown ? Certainty::Simulated : Certainty::Assumed;
 }
 
 std::span<const TransitionRecord> Trace::transitionsUntil(ConnectionId id, std::uint32_t step) const

@@ -58,16 +58,38 @@ std::uint64_t asWord(std::uint16_t number)
     return number;
 }
 
-} // namespace
-
-bool isTcpChecksumCorrect(Octets source, Octets destination, Octets segment)
+/// The folded sum of pseudo-header and segment, in the host's byte order.
+std::uint16_t tcpSum(Octets source, Octets destination, Octets segment)
 {
     constexpr std::uint16_t kTcp = 6;
     const std::uint64_t length = segment.size();
     const std::uint64_t pseudoHeader = wordSum(source) + wordSum(destination) + asWord(kTcp)
         + asWord(std::uint16_t(length >> 16)) + asWord(std::uint16_t(length));
+    return fold(pseudoHeader + wordSum(segment));
+}
+
+/// The complement of a folded sum, as a number.
+std::uint16_t complement(std::uint16_t sum)
+{
+    return std::uint16_t(asWord(std::uint16_t(~sum))); // swapping octets is its own inverse
+}
+
+} // namespace
+
+bool isTcpChecksumCorrect(Octets source, Octets destination, Octets segment)
+{
     // The sum includes the checksum, its own complement, and is all ones whichever the byte order.
-    return fold(pseudoHeader + wordSum(segment)) == 0xFFFF;
+    return tcpSum(source, destination, segment) == 0xFFFF;
+}
+
+std::uint16_t tcpChecksum(Octets source, Octets destination, Octets segment)
+{
+    return complement(tcpSum(source, destination, segment));
+}
+
+std::uint16_t ipv4HeaderChecksum(Octets header)
+{
+    return complement(fold(wordSum(header)));
 }
 
 } // namespace wire

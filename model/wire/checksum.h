@@ -7,4 +7,10 @@ namespace wire {
 /// of text, and the addresses have 4 or 16 octets.
 bool isTcpChecksumCorrect(Octets source, Octets destination, Octets segment);
 
+/// What TCP's checksum field must hold, as a number; the field itself is 0 in `segment`.
+std::uint16_t tcpChecksum(Octets source, Octets destination, Octets segment);
+
+/// What an IPv4 header's checksum field must hold (RFC 791, 3.1), as a number; the field itself is 0 in `header`.
+std::uint16_t ipv4HeaderChecksum(Octets header);
+
 } // namespace wire

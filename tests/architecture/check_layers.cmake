@@ -8,7 +8,8 @@ set(ALLOWED
     "model/trace:model/base,model/tcp,model/wire"
     "model/observer:model/base,model/tcp,model/wire,model/trace"
     "model/capture:model/base,model/tcp,model/wire,model/trace,model/observer"
-    # The observer for SegmentLabels alone, so that a simulation's segments have the labels that a capture of them would have.
+    # The observer for SegmentLabels, so that a simulation's segments have the labels that a capture of them would have, and for the
+    # packets of a packetdrill script, which are such a capture.
     "model/simulation:model/base,model/tcp,model/trace,model/wire,model/observer"
     "model/session:model/base,model/tcp,model/trace"
     "views:model/base,model/tcp,model/trace,model/session"

@@ -9,4 +9,8 @@ if(CMAKE_BUILD_TYPE MATCHES "^Rel" AND NOT TCPLENS_SANITIZE)
     add_test(NAME bench_analyze COMMAND bench_analyze $<TARGET_FILE:tcplens-cli> $<TARGET_FILE:pcap_loop> $<TARGET_FILE:gen_pcap>
                                         ${CMAKE_CURRENT_BINARY_DIR}/m1.pcap)
     set_tests_properties(bench_analyze PROPERTIES LABELS "bench;long" RUN_SERIAL TRUE TIMEOUT 600)
+    add_executable(bench_simulation bench/bench_simulation.cpp)
+    target_link_libraries(bench_simulation PRIVATE simulation)
+    add_test(NAME bench_simulation COMMAND bench_simulation)
+    set_tests_properties(bench_simulation PROPERTIES LABELS bench RUN_SERIAL TRUE TIMEOUT 120)
 endif()

@@ -29,6 +29,8 @@ private slots:
     void aCaptionIsHeldUntilItCanBeRead();
     void theFirstCaptionIsHeldToo();
     void aStoryGoesOnWithTheNextConnection();
+    void playingOnStopsBeforeALongSilence_data();
+    void playingOnStopsBeforeALongSilence();
 
 private:
     std::shared_ptr<Stage> stage(std::initializer_list<int> captions) const;
@@ -209,10 +211,11 @@ std::shared_ptr<Stage> TestPlaybackClock::stage(std::initializer_list<int> capti
 void TestPlaybackClock::aStoryBeginsWhenItsFirstSegmentIsSent()
 {
     m_clock->setStage(stage({}));
-    QCOMPARE((m_clock->now() - m_trace->record(0).time).count(), Duration(milliseconds(-20)).count());
+    const auto untilArrival = [this] { return (m_trace->record(0).time - m_clock->now()).count(); };
+    QCOMPARE(untilArrival(), Duration(milliseconds(20)).count() + 1); // just before it
     m_clock->play();
     m_clock->advance(milliseconds(500));
-    QCOMPARE((m_clock->now() - m_trace->record(0).time).count(), Duration(milliseconds(-10)).count());
+    QCOMPARE(untilArrival(), Duration(milliseconds(10)).count() + 1);
 }
 
 void TestPlaybackClock::aCaptionIsHeldUntilItCanBeRead()
@@ -254,6 +257,38 @@ void TestPlaybackClock::aStoryGoesOnWithTheNextConnection()
     m_clock->advance(milliseconds(60000));
     QCOMPARE(m_playhead->step(), 3u);
     QVERIFY(!m_clock->isPlaying());
+}
+
+void TestPlaybackClock::playingOnStopsBeforeALongSilence_data()
+{
+    QTest::addColumn<PlaybackClock::Pace>("pace");
+    QTest::newRow("by even steps") << PlaybackClock::Pace::EvenSteps;
+    QTest::newRow("in true time") << PlaybackClock::Pace::TrueTime;
+}
+
+void TestPlaybackClock::playingOnStopsBeforeALongSilence()
+{
+    QFETCH(PlaybackClock::Pace, pace);
+    const auto add = [](TraceBuilder& builder, int gap) { builder.after(milliseconds(gap)).segment(Side::Initiator, Ack, {.text = 1}); };
+    TraceBuilder builder;
+    builder.connection();
+    for (const int gap : {0, 500, 60000, 10})
+        add(builder, gap);
+    const Trace trace = builder.build();
+    Playhead playhead(trace);
+    PlaybackClock clock(trace, playhead);
+    clock.setPace(pace);
+    playhead.select(0);
+    clock.playOn();
+    for (int frame = 0; frame < 1000; ++frame)
+        clock.advance(milliseconds(16));
+    QCOMPARE(playhead.step(), 2u);
+    QVERIFY(!clock.isPlaying());
+    QVERIFY(clock.now() == trace.record(1).time);
+    clock.setSpeed(PlaybackClock::kFastest);
+    clock.play(); // who asks for it sees the silence go by
+    clock.advance(milliseconds(100));
+    QCOMPARE(playhead.step(), 4u);
 }
 
 QTEST_GUILESS_MAIN(TestPlaybackClock)

@@ -4,7 +4,9 @@ tcplens_test(tst_scenarios model/simulation/tst_scenarios.cpp LIBS simulation LA
 target_compile_definitions(tst_scenarios PRIVATE SCENARIO_DIR="${CMAKE_SOURCE_DIR}/resources/scenarios")
 tcplens_test(tst_link model/simulation/tst_link.cpp LIBS simulation LABELS unit)
 tcplens_test(tst_host model/simulation/tst_host.cpp LIBS simulation LABELS unit)
+tcplens_test(tst_table_rows model/simulation/tst_table_rows.cpp LIBS simulation LABELS scenario)
 tcplens_test(tst_simulation model/simulation/tst_simulation.cpp LIBS simulation LABELS unit property)
+tcplens_test(tst_experiment model/simulation/tst_experiment.cpp LIBS simulation LABELS unit property)
 
 # The command line: a built-in scenario plays, and one whose expectation fails gives status 1.
 add_test(NAME cli_simulate COMMAND tcplens-cli simulate three_way_handshake --json --segments)
@@ -13,3 +15,6 @@ add_test(NAME cli_simulate_fails COMMAND tcplens-cli simulate ${CMAKE_CURRENT_SO
 set_tests_properties(cli_simulate_fails PROPERTIES LABELS scenario WILL_FAIL TRUE)
 add_test(NAME cli_scenarios COMMAND tcplens-cli scenarios --json)
 set_tests_properties(cli_scenarios PROPERTIES LABELS scenario PASS_REGULAR_EXPRESSION "\"name\":\"simultaneous_close\",\"topic\":\"close\"")
+tcplens_test(tst_recording model/simulation/tst_recording.cpp LIBS simulation capture LABELS unit scenario)
+tcplens_test(tst_round_trip model/simulation/tst_round_trip.cpp LIBS simulation capture LABELS scenario)
+include(model/simulation/packetdrill/tests.cmake)

@@ -10,6 +10,8 @@ private slots:
     void behaves();
     void showsItsSockets();
     void aForkedDescriptorCountsTwice();
+    void theSendBufferCanChange();
+    void theReceiveBufferCanChange();
 };
 
 void TestHost::behaves_data()
@@ -103,6 +105,66 @@ void TestHost::behaves_data()
     row("a damaged segment is as good as lost", "corrupts\n0ms B passive-open 80\n0ms link corrupt data from A\n0ms A active-open 80\n1s A send 10\nuntil 5s\n"
         "expect B received 10\nexpect segments 2 data from A\n");
     row("an IPv6 connection", "host A address fd77::1\nhost B address fd77::2\n0ms B passive-open 80\n0ms A active-open 80\n1s A send 10\nuntil 3s\nexpect B received 10\n");
+
+    row("a sender that avoids silly windows does not fill those of a receiver that does not",
+        "host B window 4000 sws-avoidance off\nhost A B wscale off mss 1000\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n100ms A send 8000\n"
+        "1s B read 100 count 80 every 20ms\nuntil 20s\nexpect B received 8000\nexpect segments 8..14 data from A\nexpect label window-update 10.. from B\n");
+    row("a receiver that avoids silly windows opens none for a sender that does not",
+        "host A sws-avoidance off\nhost B window 4000\nhost A B wscale off mss 1000\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n100ms A send 8000\n"
+        "1s B read 100 count 80 every 20ms\nuntil 20s\nexpect B received 8000\nexpect segments 8..16 data from A\n"); // with probes
+    row("where nobody avoids silly windows, each read makes a small segment",
+        "host A B sws-avoidance off\nhost B window 4000\nhost A B wscale off mss 1000\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n100ms A send 8000\n"
+        "1s B read 100 count 80 every 50ms\nuntil 20s\nexpect B received 8000\nexpect segments 40.. data from A\n");
+
+    row("the user timeout counts instead of R2",
+        "host A retries 2\n0ms B passive-open 80\n0ms A set user-timeout 30s\n0ms A active-open 80\n1s B crash\n2s A send 10\n31900ms expect A state ESTABLISHED\n"
+        "32100ms expect A state CLOSED\nexpect A errno ETIMEDOUT\nexpect segments 4.. data from A\n");
+    row("the user timeout ends the wait at a shut window",
+        "host B window 4096\nhost A B wscale off\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n0ms A set user-timeout 5s\n1s A send 10000\n"
+        "5900ms expect A state ESTABLISHED\n7s expect A state CLOSED\nexpect A errno ETIMEDOUT\n");
+    row("what is delivered starts the user timeout anew",
+        "host B window 4096\nhost A B wscale off\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n0ms A set user-timeout 5s\n1s A send 10000\n"
+        "5s B read 4096\n9s B read all count 3 every 1s\nuntil 60s\nexpect A errno none\nexpect B received 10000\n");
+    row("a user timeout that is taken off ends nothing",
+        "0ms B passive-open 80\n0ms A active-open 80\n0ms A set user-timeout 5s\n1s A unplug\n1s A send 10\n4s A set user-timeout off\nuntil 30s\nexpect A final ESTABLISHED\n");
+    row("a user timeout set while text waits counts from then on",
+        "0ms B passive-open 80\n0ms A active-open 80\n1s A unplug\n1s A send 10\n4s A set user-timeout 5s\n8900ms expect A state ESTABLISHED\n9100ms expect A state CLOSED\n"
+        "expect A errno ETIMEDOUT\n");
+    row("the user timeout ends a SYN that nobody answers", "0ms A set user-timeout 5s\n0ms link drop SYN from A count all\n0ms A active-open 80\n"
+        "4900ms expect A state SYN-SENT\n5100ms expect A state CLOSED\nexpect A errno ETIMEDOUT\n");
+    row("with a user timeout, time ends keep-alive and not the number of probes",
+        "0ms B passive-open 80\n0ms A set keepalive on keepidle 10s keepintvl 1s keepcnt 2 user-timeout 15s\n0ms A active-open 80\n1s B crash\n14s expect A state ESTABLISHED\n"
+        "17s expect A state CLOSED\nexpect A errno ETIMEDOUT\nexpect label keep-alive 4..6 from A\n");
+    row("accepted connections inherit the user timeout",
+        "0ms B passive-open 80\n0ms B set user-timeout 5s\n0ms A active-open 80\n1s A crash\n2s B send 10\n7100ms expect B count ESTABLISHED 0\nexpect B errno ETIMEDOUT\n");
+
+    row("SO_LINGER keeps a process in close() until the FIN is acknowledged",
+        "link delay 100ms\n0ms B passive-open 80\n0ms A set linger 5s\n0ms A active-open 80 as one\n1s A send 100 on one\n1s A close on one\n1s A active-open 80 as two\n"
+        "1190ms expect A count SYN-SENT 0\n1210ms expect A count SYN-SENT 1\nexpect A exactly SYN-SENT ESTABLISHED on two\n");
+    row("SO_LINGER ends with its time, without an error and without a RST",
+        "0ms B passive-open 80\n0ms A set linger 3s\n0ms A active-open 80 as one\n1s link cut\n1s A send 100 on one\n1s A close on one\n1s A active-open 80 as two\n"
+        "3990ms expect A count SYN-SENT 0\n4010ms expect A count SYN-SENT 1\n4010ms expect A state FIN-WAIT-1 on one\n5s link restore\nuntil 30s\n"
+        "expect A errno none\nexpect segments 0 RST\nexpect B received 100 on all\n");
+    row("without SO_LINGER close() returns at once",
+        "0ms B passive-open 80\n0ms A active-open 80 as one\n1s link cut\n1s A send 100 on one\n1s A close on one\n1s A active-open 80 as two\n1s expect A count SYN-SENT 1\nuntil 2s\n");
+    row("a process that ends does not linger",
+        "0ms B passive-open 80\n0ms A set linger 5s\n0ms A active-open 80 as one\n1s link cut\n1s A send 100 on one\n1s A exit\n1s A active-open 80 as two\n1s expect A count SYN-SENT 1\nuntil 2s\n");
+    row("other processes go on while one lingers",
+        "0ms B passive-open 80\n0ms A fork as child\n0ms A set linger 5s\n0ms A active-open 80 as one\n1s link cut\n1s A send 100 on one\n1s A close on one\n"
+        "1s A in child active-open 80 as two\n1s expect A count SYN-SENT 1\nuntil 2s\n");
+
+    row("each second segment is acknowledged, also if all come in one moment",
+        "host A iss 0\nhost B iss 8000 mss 1000\nhost A B wscale off timestamps off sack off\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n1s A send 4000\nuntil 2s\n"
+        "expect wire\n  ...\n  A 3001(1000)\n  B ack 2001\n  B ack 4001\n");
+    row("a window update takes the place of the acknowledgments of its moment",
+        "host A iss 0\nhost B iss 8000 mss 1000 window 4000\nhost A B wscale off timestamps off sack off\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n1s A send 4000\n"
+        "when B received 4000 B read 3000\nuntil 2s\nexpect wire\n  ...\n  A 3001(1000)\n  B ack 4001 win 3000\n");
+    row("the last text waits for a window that lets the FIN ride on it, but not for long",
+        "host A iss 0\nhost B iss 8000 mss 1000 window 3000\nhost A B wscale off timestamps off sack off\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n1s A send 5000\n1s A close\n"
+        "when B received 3000 B read 2000\n2s B read all\nuntil 10s\nexpect wire\n  ...\n  B ack 3001 win 2000\n  A 3001(1000)\n  B ack 4001 win 1000\n  A 4001(1000)\n  ...\n  A FIN 5001(0)\n  ...\n");
+    row("window updates go on in CLOSE-WAIT",
+        "host B window 4000\nhost A B wscale off mss 1000\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n1s A send 4000\n2s A close\n3s B read 2000\n4s B read 2000\nuntil 5s\n"
+        "expect B final CLOSE-WAIT\nexpect label window-update 2 from B\n");
 }
 
 void TestHost::behaves()
@@ -133,6 +195,37 @@ void TestHost::aForkedDescriptorCountsTwice()
     QCOMPARE(rows.size(), std::size_t(2));
     QCOMPARE(rows[1].processes, 2u);
     QCOMPARE(rows[1].owners, std::string("main,child"));
+}
+
+/// SO_SNDBUF while the connection lives: how much a blocked send() hands over.
+void TestHost::theSendBufferCanChange()
+{
+    simulation::Simulation run(played::read("0ms B passive-open 80\n0ms A active-open 80\n500ms A set sndbuf 4096\n1s link cut\n1s A send 100000\n2s A set sndbuf 10000\n"
+                                            "3s A set sndbuf 1000\n4s link restore\nuntil 60s\nexpect B received 100000\n"));
+    const auto held = [&run](int seconds) {
+        run.runUntil(simulation::kSimulationStart + std::chrono::seconds(seconds) + std::chrono::milliseconds(500));
+        return run.findHost("A")->sockets().front().endpoint.unacknowledged();
+    };
+    QCOMPARE(held(1), 4096u);
+    QCOMPARE(held(2), 10000u);
+    QCOMPARE(held(3), 10000u); // what was taken stays
+    run.run();
+    QCOMPARE(played::failures(run), QByteArray());
+}
+
+/// SO_RCVBUF while the connection lives: never less than was offered, but as much as there is room for.
+void TestHost::theReceiveBufferCanChange()
+{
+    simulation::Simulation run(played::read("host A B wscale off mss 1000\nhost B window 8000\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n1s B set rcvbuf 3000\n"
+                                            "2s A send 20000\n4s B set rcvbuf 12000\n6s B auto-read on\nuntil 60s\nexpect B received 20000\n"));
+    const auto readable = [&run](int seconds) {
+        run.runUntil(simulation::kSimulationStart + std::chrono::seconds(seconds));
+        return run.findHost("B")->sockets().back().endpoint.readable();
+    };
+    QCOMPARE(readable(3), 8000u); // the window that it had offered before it shrank
+    QCOMPARE(readable(5), 12000u);
+    run.run();
+    QCOMPARE(played::failures(run), QByteArray());
 }
 
 QTEST_APPLESS_MAIN(TestHost)

@@ -25,6 +25,8 @@ private slots:
     void readsMoments();
     void readsCalls();
     void readsLinkEvents();
+    void readsFaultsOfSingleSegments();
+    void readsSocketsByTheirPorts();
     void readsSegments_data();
     void readsSegments();
     void readsWireLists();
@@ -180,6 +182,22 @@ void TestScenarioParser::saysWhatIsWrong_data()
         u"Did you mean \"SYN,ACK\"?"_s);
     row("a delayed segment says how long", u"0ms link delay-segment data nth 2"_s, u"2:34"_s,
         u"expected \"by\" and a time, found the end of the line"_s, u"delay-segment SEGMENTS by TIME"_s);
+    row("a single segment has a number", u"0ms link drop segment"_s, u"2:22"_s,
+        u"expected a number from 1 up, found the end of the line"_s, u"segment N [copy N]"_s);
+    row("segments count from 1", u"0ms link drop segment 0"_s, u"2:23"_s, u"expected a number from 1 up, found \"0\""_s, u""_s);
+    row("copies count from 1", u"0ms link duplicate segment 4 copy 0"_s, u"2:35"_s,
+        u"expected a number from 1 to 1000000, found \"0\""_s, u""_s);
+    row("a single delayed segment says how long", u"0ms link delay-segment segment 4 copy 2"_s, u"2:40"_s,
+        u"expected \"by\" and a time, found the end of the line"_s, u"segment N [copy N]"_s);
+    row("a dropped segment has no time", u"0ms link drop segment 4 by 1s"_s, u"2:25"_s,
+        u"expected the end of the line, found \"by\""_s, u"segment N"_s);
+    row("a single segment cannot be reordered", u"0ms link reorder segment 4"_s, u"2:18"_s,
+        u"unknown kind of segment \"segment\""_s, u""_s);
+    row("the ports of a socket are numbers", u"0ms B close on :http"_s, u"2:16"_s,
+        u"expected a socket by its ports such as :80 or :80-A:32768, found \":http\""_s, u"close [on NAME]"_s);
+    row("the far end of a socket has a port", u"0ms B close on :80-A"_s, u"2:16"_s,
+        u"expected a socket by its ports such as :80 or :80-A:32768, found \":80-A\""_s, u""_s);
+    row("the far end of a socket is a host that exists", u"0ms B close on :80-C:5"_s, u"2:16"_s, u"unknown host \"C\""_s, u"host C"_s);
     row("an injected segment has a sender", u"0ms link inject to B:80 SYN 1(0)"_s, u"2:17"_s,
         u"expected \"from\" and a host, or \"spoofed\", found \"to\""_s, u"inject from"_s);
     row("an error is one that sockets know", u"expect A errno ECONREFUSED"_s, u"2:16"_s, u"unknown error \"ECONREFUSED\""_s,
@@ -399,6 +417,36 @@ void TestScenarioParser::readsLinkEvents()
     QVERIFY(flood.repeat == (Repeat{500, 1ms}));
 }
 
+void TestScenarioParser::readsFaultsOfSingleSegments()
+{
+    const Scenario scenario = parsed(u"1s link drop segment 5\n1s link delay-segment segment 6 by 200ms\n1s link duplicate segment 7 copy 2 by 1ms\n"
+                                     "1s link corrupt segment 4294967295\n1s link duplicate segment 8\n"_s);
+    QCOMPARE(scenario.statements.size(), std::size_t(5));
+    QVERIFY(statement<FlightFault>(scenario, 0) == (FlightFault{FaultKind::Drop, 5, 0, {}}));
+    QVERIFY(statement<FlightFault>(scenario, 1) == (FlightFault{FaultKind::Delay, 6, 0, 200ms}));
+    QVERIFY(statement<FlightFault>(scenario, 2) == (FlightFault{FaultKind::Duplicate, 7, 2, 1ms}));
+    QVERIFY(statement<FlightFault>(scenario, 3) == (FlightFault{FaultKind::Corrupt, 4294967295, 0, {}}));
+    QVERIFY(statement<FlightFault>(scenario, 4) == (FlightFault{FaultKind::Duplicate, 8, 0, {}}));
+}
+
+void TestScenarioParser::readsSocketsByTheirPorts()
+{
+    const Scenario scenario =
+        parsed(u"0ms B close on :80\n0ms B close on :80-A:32768\nwhen A CLOSED on :5-B:80 A abort on :6-fd77::1:7\nexpect B CLOSED on :9-10.0.0.7:1"_s);
+    QCOMPARE(QString::fromStdString(statement<Call>(scenario, 0).socket.name), u":80"_s);
+    QCOMPARE(QString::fromStdString(statement<Call>(scenario, 1).socket.name), u":80-A:32768"_s);
+    QVERIFY(scenario.statements[2].when.base == TimeBase(StateReached{{"A", ":5-B:80"}, tcp::State::Closed}));
+    QCOMPARE(QString::fromStdString(statement<Call>(scenario, 2).socket.name), u":6-fd77::1:7"_s);
+    QCOMPARE(QString::fromStdString(expectation<ExpectWalk>(scenario).socket.name), u":9-10.0.0.7:1"_s);
+    const auto place = readSocketPlace(":6-fd77::1:7");
+    QVERIFY(place && place->peer.empty() && place->peerAddress);
+    QCOMPARE(QString::fromStdString(toString(*place->peerAddress)), u"fd77::1"_s);
+    QCOMPARE(place->peerPort, std::uint16_t(7));
+    QVERIFY(readSocketPlace(":80") && readSocketPlace(":80")->peerPort == 0);
+    for (const char* word : {"", ":", "80", ":0", ":80-", ":80-A", ":80-:5", ":80-A:0", ":65536"})
+        QVERIFY2(!readSocketPlace(word), word);
+}
+
 void TestScenarioParser::readsSegments_data()
 {
     QTest::addColumn<QString>("text");
@@ -535,6 +583,11 @@ void TestScenarioParser::writesEveryStatement_data()
         u"0ms     link delay-segment any by 0ms"_s,
         u"0ms     link reorder data to B past 2"_s,
         u"0ms     link duplicate FIN"_s,
+        u"1030ms  link drop segment 5"_s,
+        u"0ms     link delay-segment segment 5 copy 1 by 0ms"_s,
+        u"0ms     link duplicate segment 5 copy 2"_s,
+        u"0ms     link corrupt segment 5"_s,
+        u"0ms     B abort on :80-A:32768"_s,
         u"1h      expect A errno none"_s,
         u"expect label zero-window 0"_s,
     };

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QTest>
+#include <cstring>
 
 using namespace Qt::StringLiterals;
 
@@ -29,6 +30,9 @@ private slots:
     void holds();
     void writesATraceInOrder_data() { holds_data(); }
     void writesATraceInOrder();
+    void forgettingPassagesChangesNothing_data() { holds_data(); }
+    void forgettingPassagesChangesNothing();
+    void forgettingPassagesKeepsHeldOnesApart();
 };
 
 void TestScenarios::holds_data()
@@ -93,6 +97,44 @@ void TestScenarios::writesATraceInOrder()
             }
         }
     }
+}
+
+/// A long run without its passages: the same trace, to the octet, and the same verdicts.
+void TestScenarios::forgettingPassagesChangesNothing()
+{
+    QFETCH(QString, path);
+    TraceSink all, few;
+    simulation::SimulationSource keeping("test", readFile(path));
+    simulation::SimulationSource forgetting("test", readFile(path));
+    forgetting.forgetPassages();
+    QVERIFY(!keeping.run(all, {}));
+    QVERIFY(!forgetting.run(few, {}));
+    QCOMPARE(few.trace.recordCount(), all.trace.recordCount());
+    for (RecordNumber number = 0; number < all.trace.recordCount(); ++number)
+        QVERIFY(std::memcmp(&few.trace.record(number), &all.trace.record(number), sizeof(Record)) == 0);
+    QCOMPARE(forgetting.simulation().results().size(), keeping.simulation().results().size());
+    for (const simulation::ExpectationResult& result : forgetting.simulation().results())
+        QVERIFY2(result.passed, qPrintable(QString::fromStdString(result.found)));
+}
+
+/// A segment held back for others to overtake it arrives after all; its place is another one's when they come.
+void TestScenarios::forgettingPassagesKeepsHeldOnesApart()
+{
+    const auto scenario = simulation::readScenario("title Held\nlink delay 300ms\nhost A nagle off\n0ms B passive-open 80\n0ms A active-open 80\n1s link reorder data from A past 3\n"
+                                                   "1s A send 10 count 2 every 100ms\n3s B send 10 count 30 every 10ms\n3500ms A send 10 count 30 every 10ms\n"
+                                                   "5s A send 10 count 4 every 1ms\nuntil 20s\nexpect A errno none\n",
+                                                   "held.scenario");
+    QVERIFY(scenario);
+    TraceSink all, few;
+    simulation::SimulationSource keeping("test", scenario.value());
+    simulation::SimulationSource forgetting("test", scenario.value());
+    forgetting.forgetPassages();
+    QVERIFY(!keeping.run(all, {}));
+    QVERIFY(!forgetting.run(few, {}));
+    QVERIFY(forgetting.simulation().passages().size() < 100);
+    QCOMPARE(few.trace.recordCount(), all.trace.recordCount());
+    for (RecordNumber number = 0; number < all.trace.recordCount(); ++number)
+        QVERIFY(std::memcmp(&few.trace.record(number), &all.trace.record(number), sizeof(Record)) == 0);
 }
 
 QTEST_APPLESS_MAIN(TestScenarios)

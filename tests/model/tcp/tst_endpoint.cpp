@@ -86,6 +86,14 @@ private slots:
     void anOrphanLeavesFinWait2();
     void theWholeStreamArrivesWhateverIsLost_data();
     void theWholeStreamArrivesWhateverIsLost();
+    void limitedTransmitDoesNotCountAsFlight_data() { threeDuplicateAcksResendAtOnce_data(); }
+    void limitedTransmitDoesNotCountAsFlight();
+    void aPartialAckResendsTheNextHoleAtOnce();
+    void whatIsSentAgainStaysWithinTheWindow();
+    void textAndFinBehindASynAckAreTaken();
+    void aFinBehindASynIsObeyed();
+    void theWindowNeverShrinks_data();
+    void theWindowNeverShrinks();
     void aMillionSegmentsASecond();
 };
 
@@ -370,6 +378,162 @@ void TestEndpoint::theWholeStreamArrivesWhateverIsLost()
     QVERIFY(!heard(pair, 0, Notice::TimedOut));
 }
 
+/// RFC 3042, and RFC 5681, 3.2, step 2: one new segment for each of the first two duplicate ACKs, which ssthresh does not count.
+void TestEndpoint::limitedTransmitDoesNotCountAsFlight()
+{
+    QFETCH(bool, sack);
+    EndpointSettings settings = plain(1000);
+    settings.sack = sack;
+    EndpointPair pair(settings, settings);
+    open(pair);
+    bool lost = false;
+    pair.loses = [&](const auto& passage) { return passage.segment.seq == SeqNumber(1001) && passage.segment.textLength > 0 && !std::exchange(lost, true); };
+    const std::size_t before = pair.passages().size();
+    pair.a().send(pair.now(), 100'000);
+    pair.run(20ms); // the answers to the nine others have arrived
+    QVERIFY(pair.a().congestion().isInRecovery());
+    QCOMPARE(pair.a().congestion().ssthresh(), 5000u); // half of the ten
+    QStringList sent;
+    for (const QString& line : wire(pair, before)) {
+        if (line.startsWith(u'A'))
+            sent << line;
+    }
+    QCOMPARE(sent.mid(10, 3), (QStringList{QStringLiteral("A 11001(1000) ack 8001"), QStringLiteral("A 12001(1000) ack 8001"), QStringLiteral("A 1001(1000) ack 8001")}));
+}
+
+/// RFC 6582, 3.2, step 3: without SACK, one hole is repaired in each round trip, and the timer never runs out.
+void TestEndpoint::aPartialAckResendsTheNextHoleAtOnce()
+{
+    EndpointPair pair(plain(1000), plain(1000));
+    open(pair);
+    std::vector<SeqNumber> lost{SeqNumber(1001), SeqNumber(3001), SeqNumber(5001)};
+    pair.loses = [&](const auto& passage) { return passage.segment.textLength > 0 && std::erase(lost, passage.segment.seq) > 0; };
+    const Timestamp began = pair.now();
+    pair.a().send(pair.now(), 10'000);
+    while (pair.octetsRead[1] < 10'000 && pair.now() - began < 5s)
+        pair.run(1ms);
+    QCOMPARE(pair.octetsRead[1], 10'000u);
+    QVERIFY(pair.now() - began <= 90ms); // four one-way trips there, three back, and a moment
+}
+
+/// After a timeout, cwnd is one segment: a second one is sent again only when the first has been acknowledged.
+void TestEndpoint::whatIsSentAgainStaysWithinTheWindow()
+{
+    EndpointPair pair(plain(1000), plain(1000));
+    open(pair);
+    bool isCut = true;
+    pair.loses = [&](const auto&) { return isCut; };
+    pair.a().send(pair.now(), 5000);
+    pair.run(1ms);
+    isCut = false;
+    const std::size_t before = pair.passages().size();
+    pair.run(3s);
+    QCOMPARE(wire(pair, before).mid(0, 4), (QStringList{QStringLiteral("A 1001(1000) ack 8001"), QStringLiteral("B ack 2001"), QStringLiteral("A 2001(1000) ack 8001"),
+                                                        QStringLiteral("A 3001(1000) ack 8001")}));
+    QCOMPARE(pair.octetsRead[1], 5000u);
+}
+
+/// RFC 9293, 3.10.7.3: the rest of the segment is processed in the new state.
+void TestEndpoint::textAndFinBehindASynAckAreTaken()
+{
+    Endpoint endpoint(plain(1000));
+    const Timestamp now{1s};
+    endpoint.setIss(SeqNumber(100));
+    QVERIFY(endpoint.activeOpen(now));
+    tcp::Segment segment;
+    segment.seq = SeqNumber(500);
+    segment.ack = SeqNumber(101);
+    segment.flags = Flag::Syn | Flag::Ack;
+    segment.flags = segment.flags | Flag::Fin;
+    segment.wnd = 4000;
+    segment.textLength = 10;
+    endpoint.arrive(now, segment);
+    QCOMPARE(walk(endpoint), (QStringList{QStringLiteral("SYN-SENT"), QStringLiteral("ESTABLISHED"), QStringLiteral("CLOSE-WAIT")}));
+    QCOMPARE(endpoint.readable(), 10u);
+    QCOMPARE(endpoint.tcb().rcv.nxt, SeqNumber(512));
+}
+
+/// RFC 9293, 3.10.7.2: from LISTEN to SYN-RECEIVED, and then the FIN. Text must wait until the peer knows our SYN.
+void TestEndpoint::aFinBehindASynIsObeyed()
+{
+    Endpoint endpoint(plain(1000));
+    const Timestamp now{1s};
+    endpoint.setIss(SeqNumber(100));
+    QVERIFY(endpoint.passiveOpen(now));
+    tcp::Segment segment;
+    segment.seq = SeqNumber(500);
+    segment.flags = Flag::Syn | Flag::Fin;
+    segment.wnd = 4000;
+    endpoint.arrive(now, segment);
+    QCOMPARE(walk(endpoint), (QStringList{QStringLiteral("LISTEN"), QStringLiteral("SYN-RECEIVED"), QStringLiteral("CLOSE-WAIT")}));
+    std::vector<tcp::Segment> output;
+    endpoint.takeOutput(output);
+    QCOMPARE(output.size(), 2u);
+    QCOMPARE(describe(output[0]), std::string("SYN 100(0) ack 501"));
+    QCOMPARE(describe(output[1]), std::string("ack 502"));
+    QCOMPARE(endpoint.send(now, 10), 10u);
+    endpoint.takeOutput(output);
+    QVERIFY(output.empty());
+    segment.seq = SeqNumber(502);
+    segment.ack = SeqNumber(101);
+    segment.flags = Flag::Ack;
+    endpoint.arrive(now, segment);
+    endpoint.takeOutput(output);
+    QCOMPARE(output.size(), 1u);
+    QCOMPARE(describe(output[0]), std::string("101(10) ack 502"));
+}
+
+void TestEndpoint::theWindowNeverShrinks_data()
+{
+    QTest::addColumn<quint32>("seed");
+    for (quint32 seed = 1; seed <= 40; ++seed)
+        QTest::newRow(qPrintable(QString::number(seed))) << seed;
+}
+
+/// The slider of the receive buffer moves at random, and the reader reads at random: the right edge of the window that the peer sees
+/// never moves left (RFC 9293, 3.8.6) by more than the rounding of its scale, and all text arrives.
+void TestEndpoint::theWindowNeverShrinks()
+{
+    QFETCH(quint32, seed);
+    std::mt19937 engine(seed);
+    const auto below = [&engine](std::uint32_t bound) { return std::uint32_t(engine()) % bound; };
+    EndpointSettings settings;
+    settings.mss = 1000;
+    if (seed % 2 == 0)
+        settings.windowScale.reset();
+    EndpointPair pair(settings, settings);
+    open(pair, 1000, 8000);
+    pair.reads[1] = false;
+    pair.a().send(pair.now(), 300'000);
+    std::uint32_t octets = 0;
+    for (int i = 0; i < 400; ++i) {
+        if (below(3) == 0)
+            pair.b().setReceiveBuffer(pair.now(), 1 + below(100'000));
+        octets += pair.b().receive(pair.now(), below(20'000));
+        pair.run(std::chrono::milliseconds(below(200)));
+    }
+    pair.b().setReceiveBuffer(pair.now(), 60'000);
+    for (int i = 0; i < 400 && octets < 300'000; ++i) {
+        octets += pair.b().receive(pair.now(), ~0u);
+        pair.run(1s);
+    }
+    QCOMPARE(octets, 300'000u);
+    const std::uint32_t unit = seed % 2 == 0 ? 1 : 128;
+    SeqNumber edge(1001);
+    int offers = 0;
+    for (const auto& passage : pair.passages()) {
+        if (passage.sender == 0 || passage.segment.has(Flag::Syn))
+            continue;
+        const SeqNumber right = passage.segment.ack + passage.segment.wnd;
+        QVERIFY(edge.isBefore(right + unit));
+        if (edge.isBefore(right)) {
+            edge = right;
+            ++offers;
+        }
+    }
+    QVERIFY(offers > 10);
+}
+
 void TestEndpoint::aMillionSegmentsASecond()
 {
     EndpointSettings settings;
@@ -389,6 +553,7 @@ void TestEndpoint::aMillionSegmentsASecond()
     const double seconds = double(end.tv_sec - begin.tv_sec) + double(end.tv_nsec - begin.tv_nsec) / 1e9;
     QCOMPARE(pair.octetsRead[1], std::uint64_t(1) << 29);
     qInfo("%.2f million segments a second of processor time", double(segments) / seconds / 1e6);
+    QVERIFY(segments > 500'000);
 }
 
 QTEST_APPLESS_MAIN(TestEndpoint)

@@ -227,7 +227,7 @@ void TestReceiveBuffer::aFinAloneIsReachedAtOnce()
     QCOMPARE(buffer.fin(), SeqNumber(1000));
     QVERIFY(buffer.accept(SeqNumber(1000), 0, true).finReached); // until it is passed
     buffer.passFin();
-    QCOMPARE(buffer.window(), 65534u);
+    QCOMPARE(buffer.window(), 65535u); // it takes no room
 }
 
 void TestReceiveBuffer::textBehindTheFinIsRefused()
@@ -431,7 +431,7 @@ public:
     void advertise()
     {
         const quint32 room = m_settings.capacity > readable ? m_settings.capacity - readable : 0;
-        const quint32 silly = std::max(1u, std::min(m_settings.mss, m_settings.capacity / 2));
+        const quint32 silly = m_settings.avoidsSillyWindows ? std::max(1u, std::min(m_settings.mss, m_settings.capacity / 2)) : 1;
         if (nxt + std::min(room, 65535u) >= edge + silly)
             edge = nxt + std::min(room, 65535u);
     }
@@ -547,6 +547,7 @@ void TestReceiveBuffer::agreesWithOctets()
     settings.capacity = 20 + below(200);
     settings.mss = 1 + below(30);
     settings.maxGaps = below(4) == 0 ? below(4) : 1000;
+    settings.avoidsSillyWindows = seed % 5 != 0;
     const SeqNumber start(std::uint32_t(0) - below(400)); // so that most wrap
     ReceiveBuffer buffer = started(start.value(), settings);
     NaiveBuffer naive(start, settings);
@@ -568,7 +569,8 @@ void TestReceiveBuffer::agreesWithOctets()
             QCOMPARE(here.finReached, there.finReached);
             if (here.finReached) {
                 buffer.passFin();
-                naive.edge = std::max(naive.edge, ++naive.nxt);
+                ++naive.nxt;
+                ++naive.edge;
             }
         }
         QCOMPARE(buffer.early(), quint32(naive.stamps.size()));

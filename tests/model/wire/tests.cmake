@@ -3,3 +3,4 @@ tcplens_test(tst_decoder model/wire/tst_decoder.cpp LIBS wire SOURCES ${WIRE_TES
 tcplens_test(tst_tcp_options model/wire/tst_tcp_options.cpp LIBS wire)
 tcplens_test(tst_checksum model/wire/tst_checksum.cpp LIBS wire SOURCES ${WIRE_TEST_SOURCES})
 tcplens_test(tst_decoder_properties model/wire/tst_decoder_properties.cpp LIBS wire SOURCES ${WIRE_TEST_SOURCES} LABELS property)
+tcplens_test(tst_frame model/wire/tst_frame.cpp LIBS wire SOURCES support/packet_builder.cpp)

@@ -1,0 +1,15 @@
+tcplens_test(tst_packetdrill_parser model/simulation/packetdrill/tst_packetdrill_parser.cpp LIBS simulation LABELS unit scenario)
+tcplens_test(tst_packetdrill model/simulation/packetdrill/tst_packetdrill.cpp LIBS simulation LABELS scenario)
+
+# The command line: a script passes, one that does not match and one that cannot be read give status 1 and the place.
+set(PACKETDRILL_DIR "${CMAKE_CURRENT_SOURCE_DIR}/model/simulation/packetdrill")
+add_test(NAME cli_packetdrill COMMAND tcplens-cli simulate "${PACKETDRILL_DIR}/scripts/handshake_passive.pkt")
+set_tests_properties(cli_packetdrill PROPERTIES LABELS scenario PASS_REGULAR_EXPRESSION "all 11 steps passed")
+add_test(NAME cli_packetdrill_json COMMAND tcplens-cli simulate --json --segments "${PACKETDRILL_DIR}/scripts/refused.pkt")
+set_tests_properties(cli_packetdrill_json PROPERTIES LABELS scenario PASS_REGULAR_EXPRESSION "\"type\":\"step\",\"line\":2,\"column\":8,.*\"type\":\"summary\"")
+add_test(NAME cli_packetdrill_mismatch COMMAND tcplens-cli simulate "${PACKETDRILL_DIR}/mismatch.pkt")
+set_tests_properties(cli_packetdrill_mismatch PROPERTIES LABELS scenario PASS_REGULAR_EXPRESSION "mismatch\\.pkt:6:8: expected .*the length is 0, not 100\\.")
+add_test(NAME cli_packetdrill_mismatch_status COMMAND tcplens-cli simulate "${PACKETDRILL_DIR}/mismatch.pkt")
+set_tests_properties(cli_packetdrill_mismatch_status PROPERTIES LABELS scenario WILL_FAIL TRUE)
+add_test(NAME cli_packetdrill_malformed COMMAND tcplens-cli simulate "${PACKETDRILL_DIR}/malformed.pkt")
+set_tests_properties(cli_packetdrill_malformed PROPERTIES LABELS scenario PASS_REGULAR_EXPRESSION "malformed\\.pkt:3:8: the call .epoll_create.\\(\\) is not simulated\\. The calls are ")
