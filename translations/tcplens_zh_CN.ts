@@ -2,6 +2,196 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
+    <name>CallButtons</name>
+    <message>
+        <source>reads by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation type="unfinished">数据</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port to listen on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port to connect to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Host to connect to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send 1 octet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send %1 octets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Octets to send</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Octets to read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Octets to send; the arrows go through 1, 100, 1460, 10 Ki and 1 Mi</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Octets to read at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether the application reads everything as it arrives. Without it the receive buffer fills until you read, and the window closes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shutdown write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Abort</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kill process</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unplug cable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut power</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug in cable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reboot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>connect(): a new socket opens a connection to that host and port; its SYN is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>listen(): a new socket waits for connections on that port; nothing is sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>send(): hands octets to TCP, which sends them when the windows allow; on a listener it opens actively (RFC 9293, 3.10.2).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recv(): takes up to so many octets out of the receive buffer, or waits for some.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recv(): empties the receive buffer, or waits for something to come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>shutdown(SHUT_WR): sends a FIN, whoever else has the socket open; reading goes on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>close(): gives the descriptor back; the last process to do so sends the FIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>close() with SO_LINGER 0: sends a RST and forgets everything at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The kernel closes all that the process had open. You are asked which one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The kernel closes all that the process had open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From now on nothing that this host sends arrives, and nothing reaches it; nobody is told.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segments get through again; what was lost comes when it is retransmitted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A power cut: nothing is sent, everything is forgotten, nothing answers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The host answers again and knows no connection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>CaptionBar</name>
+    <message>
+        <source>Previous caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Captions told so far, of all</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>CaptureError</name>
     <message>
         <source>%1 does not exist.</source>
@@ -247,6 +437,22 @@
         <source>Close other programs, and open it again.</source>
         <translation>请关闭其他程序，然后重新打开。</translation>
     </message>
+    <message>
+        <source>Cannot write %1: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that the folder exists and may be written to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the disk&apos;s free space, or whatever reads it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it writable, or choose another name.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>CommandLine</name>
@@ -287,10 +493,6 @@
         <translation>配色：light（浅色）或 dark（深色）。</translation>
     </message>
     <message>
-        <source>Draws into this file (.png, .svg or .pdf) instead of opening a window.</source>
-        <translation>不打开窗口，而是画到这个文件里（.png、.svg 或 .pdf）。</translation>
-    </message>
-    <message>
         <source>With --export: states, ladder, window, start, or main for the whole window.</source>
         <translation>与 --export 连用：states、ladder、window、start，或 main 即整个窗口。</translation>
     </message>
@@ -329,6 +531,14 @@
     <message>
         <source>--2msl takes a whole number of seconds from 1 to %1, not &quot;%2&quot;.</source>
         <translation>--2msl 需要 1 到 %1 之间的整数秒，而不是“%2”。</translation>
+    </message>
+    <message>
+        <source>Draws into this file (.png, .svg or .pdf) instead of opening a window; .pcapng: writes a scenario&apos;s packets.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>--export to .pcapng takes a scenario and no --view.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -844,6 +1054,138 @@
         <source>Choose the ending .png, or one of the other views.</source>
         <translation>请使用扩展名 .png，或选择其他视图。</translation>
     </message>
+    <message>
+        <source>&quot;%1&quot; is a recording: its packets are there already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name a scenario; recordings are copied, or converted with editcap.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HostCalls</name>
+    <message>
+        <source>The host has no power: reboot it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The host has no socket: connect or listen first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No process has this socket open any more: the kernel ends it alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A listener carries no data: choose a connection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The socket is not connected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This end has already ended its stream: nothing can follow a FIN.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No process of this host has a socket open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no other host.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HostMark</name>
+    <message>
+        <source>no power, cable unplugged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no power</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cable unplugged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>up</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HostPanel</name>
+    <message>
+        <source>Last error</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Host %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sockets of host %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>HostsView</name>
+    <message>
+        <source>A recording has no hosts to steer. Play a scenario instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Takes back the last change; the simulation goes on as it would have without it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Makes the change again that was taken back last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as scenario…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saves the simulation with all changes, to be played again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hosts and link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your changes so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation type="unfinished">%1：%2</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>KeyHelp</name>
@@ -924,6 +1266,53 @@
     <message>
         <source>No connection is selected.</source>
         <translation>未选择连接。</translation>
+    </message>
+</context>
+<context>
+    <name>LinkPanel</name>
+    <message>
+        <source>Link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Link, both ways</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long a segment takes from one host to the other; the round-trip time is twice that</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many of the segments are lost at random</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receive buffer, octets</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Receive buffer of %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How much %1 can hold unread: the most that its window can offer</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1048,14 +1437,6 @@
         <translation>&lt;h3&gt;tcplens %1&lt;/h3&gt;&lt;p&gt;让 TCP 状态机（RFC 9293）看得见。&lt;/p&gt;&lt;p&gt;自由软件，依据 GNU 通用公共许可证第 3 版或更高版本发布。&lt;/p&gt;</translation>
     </message>
     <message>
-        <source>Open a recording</source>
-        <translation>打开抓包文件</translation>
-    </message>
-    <message>
-        <source>Recordings (%1)</source>
-        <translation>抓包文件 (%1)</translation>
-    </message>
-    <message>
         <source>All files (%1)</source>
         <translation>所有文件 (%1)</translation>
     </message>
@@ -1137,12 +1518,167 @@ Linux：60；RFC 9293：240。</translation>
         <source>Stopped before the end: %1</source>
         <translation>未读完即停止：%1</translation>
     </message>
+    <message>
+        <source>Hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Simulation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Save as scenario …</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a recording or a scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recordings and scenarios (%1)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save as scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Scenarios (*.scenario)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot write &quot;%1&quot;: %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a folder that may be written to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>Path</name>
+    <message>
+        <source>%1 on the way</source>
+        <extracomment>How many segments fly.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 more path is busy</source>
+        <extracomment>Pairs of hosts for which there is no room.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 more paths are busy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <extracomment>A moment, in seconds since the start.</extracomment>
+        <translation type="unfinished">%1 s</translation>
+    </message>
+    <message>
+        <source>no host</source>
+        <extracomment>In place of a host&apos;s name: an address that was forged, or that nobody has.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from %1 to %2, sent at %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>arrives at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>delayed on its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a copy that the link has made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>damaged: its checksum will be wrong</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 from %2 to %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the way: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing on the way, and nothing more will be sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing on the way; next at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>PathView</name>
+    <message>
+        <source>&amp;Drop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delay by %1</source>
+        <extracomment>A length of time follows.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Click to drop, delay or duplicate it; Shift-click drops it at once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Segments on their way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only a simulation knows what is on its way.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1246,6 +1782,160 @@ Linux：60；RFC 9293：240。</translation>
         <source>Scenarios</source>
         <translation>场景</translation>
     </message>
+    <message>
+        <source>Find a scenario</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SimulationControl</name>
+    <message>
+        <source>Delay %1 ms</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loss %1 %</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: receive buffer %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop segment %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delay segment %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Duplicate segment %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation type="unfinished">%1 s</translation>
+    </message>
+    <message>
+        <source>%1: connect to %2:%3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: listen on %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: send %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: read %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: read all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: reads by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: reads no longer by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: shutdown (write)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: abort</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: kill %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: unplug the cable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: plug in the cable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: power cut</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: reboot</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1   %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SocketTable</name>
+    <message>
+        <source>Sockets</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>SocketTableModel</name>
+    <message>
+        <source>State</source>
+        <translation type="unfinished">状态</translation>
+    </message>
+    <message>
+        <source>Local</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remote</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calls apply to the selected socket; without a selection to the one in bold. Escape ends the selection.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This host&apos;s address and port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The peer&apos;s address and port; * for a listener</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Octets that have arrived and were not read; of a listener: connections that wait to be accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Octets that were sent or wait, and are not acknowledged; of a listener: how many connections may wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who has the socket open: it is closed when the last of them closes it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>orphan</source>
+        <extracomment>A socket that no process has open any more.</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>StartPage</name>
@@ -1278,6 +1968,14 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     <message>
         <source>Play the three-way handshake</source>
         <translation>播放三次握手</translation>
+    </message>
+    <message>
+        <source>Experiment with two hosts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open, send, close, abort; drop segments while they fly, and see what TCP makes of it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -2044,6 +2742,71 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
         <source>, </source>
         <extracomment>Between the parts of a list, such as &quot;snd ACK, delete TCB&quot;.</extracomment>
         <translation>、</translation>
+    </message>
+    <message>
+        <source>Address already in use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot assign requested address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bad file descriptor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connection aborted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connection refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connection reset by peer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No route to host</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Invalid argument</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Already connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No buffer space available</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not connected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Broken pipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The call would have to wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>An errno&apos;s name and what it means, such as &quot;ECONNRESET: Connection reset by peer&quot;.</extracomment>
+        <translation type="unfinished">%1：%2</translation>
     </message>
 </context>
 </TS>

@@ -57,7 +57,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     const QCommandLineOption at(QStringLiteral("at"), Text::tr("Shows the connection after its first K records."), QStringLiteral("K"));
     const QCommandLineOption language(QStringLiteral("lang"), Text::tr("Speaks this language: en or zh_CN."), QStringLiteral("LANGUAGE"));
     const QCommandLineOption theme(QStringLiteral("theme"), Text::tr("Colours: light or dark."), QStringLiteral("THEME"));
-    const QCommandLineOption exportFile(QStringLiteral("export"), Text::tr("Draws into this file (.png, .svg or .pdf) instead of opening a window."),
+    const QCommandLineOption exportFile(QStringLiteral("export"), Text::tr("Draws into this file (.png, .svg or .pdf) instead of opening a window; .pcapng: writes a scenario's packets."),
                                         QStringLiteral("OUT"));
     const QCommandLineOption view(QStringLiteral("view"), Text::tr("With --export: states, ladder, window, start, or main for the whole window."), QStringLiteral("VIEW"));
     const QCommandLineOption twoMsl(QStringLiteral("2msl"), Text::tr("TIME-WAIT lasts so many seconds (60, as in Linux)."), QStringLiteral("SECONDS"));
@@ -96,7 +96,11 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         return error(Text::tr("--theme knows light and dark, not \"%1\".").arg(request.theme));
     request.exportFile = parser.value(exportFile);
     request.view = parser.value(view);
-    if (request.exportFile.isEmpty() != request.view.isEmpty())
+    if (request.isPacketExport()) {
+        if (!request.view.isEmpty() || request.file.isEmpty())
+            return error(Text::tr("--export to .pcapng takes a scenario and no --view."));
+    } else if (request.exportFile.isEmpty() != request.view.isEmpty()) {
         return error(Text::tr("--export and --view belong together."));
+    }
     return request;
 }

@@ -14,12 +14,15 @@ struct CommandLine {
     std::optional<std::uint32_t> at;         ///< How many of the connection's records have happened.
     QString language;                        ///< "zh_CN"; empty: the desktop's.
     QString theme;                           ///< "light", "dark"; empty: the desktop's, or what was chosen before.
-    QString exportFile;                      ///< Draw into this file instead of opening a window.
+    QString exportFile;                      ///< Draw into this file, or write a scenario's packets (.pcapng), instead of opening a window.
     QString view;                            ///< With exportFile: states, ladder, window, start or main.
     std::optional<std::uint32_t> twoMsl;     ///< Seconds in TIME-WAIT.
     bool help = false;
     bool version = false;
     QString helpText;
+
+    /// Packets are to be written, not a picture.
+    bool isPacketExport() const { return exportFile.endsWith(QLatin1String(".pcapng"), Qt::CaseInsensitive); }
 };
 
 /// What --lang asks for where the program speaks it, else empty: known before the arguments are read, so that their errors and the help speak it too.

@@ -6,6 +6,9 @@
 #include "app/desktop/main_window.h"
 #include "app/desktop/preferences.h"
 #include "model/capture/capture_file.h"
+#include "model/capture/pcapng_writer.h"
+#include "model/simulation/packetdrill/packet_writer.h"
+#include "model/simulation/packetdrill/script_source.h"
 #include "model/simulation/scenario_library.h"
 #include "model/simulation/scenario_parser.h"
 #include "model/simulation/simulation_source.h"
@@ -83,6 +86,14 @@ Result<std::unique_ptr<TraceSource>> playScenario(std::string_view text, const s
     return std::unique_ptr<TraceSource>(std::make_unique<simulation::SimulationSource>(name, std::move(scenario.value())));
 }
 
+Result<std::unique_ptr<TraceSource>> playScript(std::string_view text, const std::string& name)
+{
+    auto script = simulation::packetdrill::readScript(text, name);
+    if (!script)
+        return script.error();
+    return std::unique_ptr<TraceSource>(std::make_unique<simulation::packetdrill::ScriptSource>(name, script.value()));
+}
+
 } // namespace
 
 Result<std::unique_ptr<TraceSource>> makeSource(const QString& path, int twoMslSeconds)
@@ -96,16 +107,54 @@ Result<std::unique_ptr<TraceSource>> makeSource(const QString& path, int twoMslS
             return Error{"Cannot read \"" + name + "\".", "Check the name and whether you may read it."};
         return playScenario(file.readAll().toStdString(), name);
     }
+    if (simulation::packetdrill::isScriptName(name)) {
+        QFile file(path);
+        if (!file.open(QIODevice::ReadOnly))
+            return Error{"Cannot read \"" + name + "\".", "Check the name and whether you may read it."};
+        return playScript(file.readAll().toStdString(), name);
+    }
     auto file = CaptureFile::open(QFile::encodeName(path).toStdString(), {.twoMsl = std::chrono::seconds(twoMslSeconds)});
     if (!file)
         return file.error();
     return std::unique_ptr<TraceSource>(std::move(file.value()));
 }
 
+namespace {
+
+int runPacketExport(const CommandLine& request)
+{
+    const auto failed = [](const Error& error) {
+        printError(error);
+        return kBadInput;
+    };
+    auto source = makeSource(request.file, Preferences().twoMslSeconds);
+    if (!source)
+        return failed(source.error());
+    if (const auto* script = dynamic_cast<simulation::packetdrill::ScriptSource*>(source.value().get())) {
+        simulation::packetdrill::PacketWriter writer(script->report());
+        const auto error = savePcapng(QFile::encodeName(request.exportFile).toStdString(), {"tcplens " TCPLENS_VERSION, "script", script->info().name},
+                                      [&writer](wire::Frame& frame) { return writer.next(frame); });
+        return error ? failed(*error) : 0;
+    }
+    const auto* simulated = dynamic_cast<simulation::SimulationSource*>(source.value().get());
+    if (!simulated)
+        return failed({QCoreApplication::translate("Export", "\"%1\" is a recording: its packets are there already.").arg(request.file).toStdString(),
+                       QCoreApplication::translate("Export", "Name a scenario; recordings are copied, or converted with editcap.").toStdString()});
+    Trace trace;
+    TraceSink sink(trace);
+    source.value()->run(sink, {});
+    const auto error = exportPackets(simulated->simulation(), request.exportFile, QStringLiteral("A"));
+    return error ? failed(*error) : 0;
+}
+
+} // namespace
+
 int runExport(const CommandLine& request)
 {
     if (request.view == QStringLiteral("main"))
         return exportMainWindow(request);
+    if (request.isPacketExport())
+        return runPacketExport(request);
     Trace trace;
     std::optional<Error> damage;
     if (!request.file.isEmpty()) {

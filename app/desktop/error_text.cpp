@@ -30,6 +30,8 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("CaptureError", "%1 has a file header that cannot be read: %2."),
     QT_TRANSLATE_NOOP("CaptureError", "%1 is damaged: its %2 data cannot be decompressed (%3)."),
     QT_TRANSLATE_NOOP("CaptureError", "%1 is damaged at packet %2: %3."),
+    // What is wrong with a file to be written.
+    QT_TRANSLATE_NOOP("CaptureError", "Cannot write %1: %2."),
     // Parts of these.
     QT_TRANSLATE_NOOP("CaptureError", "Standard input"),
     QT_TRANSLATE_NOOP("CaptureError", "compressed with %1"),
@@ -55,6 +57,9 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("CaptureError", "its interface %1 is not described"),
     QT_TRANSLATE_NOOP("CaptureError", "its length of %1 octets is more than its block holds"),
     // What to do about it.
+    QT_TRANSLATE_NOOP("CaptureError", "Check that the folder exists and may be written to."),
+    QT_TRANSLATE_NOOP("CaptureError", "Check the disk's free space, or whatever reads it."),
+    QT_TRANSLATE_NOOP("CaptureError", "Make it writable, or choose another name."),
     QT_TRANSLATE_NOOP("CaptureError", "Check the name and the folder."),
     QT_TRANSLATE_NOOP("CaptureError", "Make it readable for you, for example with: %1."),
     QT_TRANSLATE_NOOP("CaptureError", "Check that it is an ordinary capture file."),

@@ -2,6 +2,8 @@
 
 #include "app/desktop/preferences.h"
 #include "app/desktop/start_page.h"
+#include "model/capture/pcapng_writer.h"
+#include "model/simulation/recording.h"
 #include "views/ladder/ladder_painter.h"
 #include "views/state_diagram/diagram_painter.h"
 #include "views/window/window_paint.h"
@@ -10,6 +12,7 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QImage>
+#include <QLocale>
 #include <QPainter>
 #include <QPdfWriter>
 #include <QSvgGenerator>
@@ -142,4 +145,14 @@ std::optional<Error> exportPicture(const Trace& trace, const CommandLine& reques
     if (!written)
         return error(Text::tr("Cannot write \"%1\".").arg(path), Text::tr("Check that its folder exists and may be written to, and that the disk has room."));
     return std::nullopt;
+}
+
+std::optional<Error> exportPackets(const simulation::Simulation& simulation, const QString& path, const QString& vantage)
+{
+    const auto where = simulation::findVantage(simulation, vantage.toStdString());
+    if (!where)
+        return where.error();
+    simulation::Recording recording(simulation, where.value(), QLocale().name().toStdString());
+    const CaptureDescription description{"tcplens " TCPLENS_VERSION, recording.vantageName(), recording.title()};
+    return savePcapng(QFile::encodeName(path).toStdString(), description, [&recording](wire::Frame& frame) { return recording.next(frame); });
 }

@@ -5,11 +5,16 @@
 #include "app/desktop/key_help.h"
 #include "app/desktop/loading_bar.h"
 #include "app/desktop/message_bar.h"
+#include "app/desktop/simulation_control.h"
 #include "app/desktop/start_page.h"
+#include "model/simulation/simulation_source.h"
+#include "views/captions/caption_bar.h"
 #include "views/common/wording.h"
 #include "views/connections/connections_view.h"
 #include "views/details/details_view.h"
+#include "views/hosts/hosts_view.h"
 #include "views/ladder/ladder_view.h"
+#include "views/path/path_view.h"
 #include "views/playback/playback_bar.h"
 #include "views/state_diagram/state_diagram_view.h"
 #include "views/window/window_view.h"
@@ -27,7 +32,9 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QSaveFile>
 #include <QScrollArea>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
@@ -36,7 +43,8 @@
 #include <utility>
 
 namespace {
-constexpr int kLayoutVersion = 1;
+constexpr int kLayoutVersion = 2;
+constexpr int kMessageMilliseconds = 6000;
 const QString kStandardInput = QStringLiteral("-");
 }
 
@@ -52,12 +60,21 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     , m_connections(new ConnectionsView(m_session))
     , m_playback(new PlaybackBar(m_session))
     , m_message(new MessageBar)
+    , m_flights(new PathView(m_session))
+    , m_captions(new CaptionBar(m_session))
+    , m_hosts(new HostsView(m_session))
+    , m_control(new SimulationControl(m_session, *m_hosts, *m_flights, this))
     , m_pages(new QStackedWidget)
+    , m_stageAndLadder(new QSplitter(Qt::Vertical))
     , m_status(new QLabel)
 {
     setAcceptDrops(true);
     m_pages->addWidget(m_start);
-    m_pages->addWidget(m_ladder);
+    m_stageAndLadder->addWidget(m_flights);
+    m_stageAndLadder->addWidget(m_ladder);
+    m_stageAndLadder->setStretchFactor(1, 1);
+    m_stageAndLadder->setChildrenCollapsible(false);
+    m_pages->addWidget(m_stageAndLadder);
     auto* centre = new QWidget;
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
@@ -69,7 +86,13 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     m_playbackToolBar = new QToolBar(tr("Playback"));
     m_playbackToolBar->setObjectName(QStringLiteral("playback"));
     m_playbackToolBar->setMovable(false);
-    m_playbackToolBar->addWidget(m_playback);
+    auto* story = new QWidget; // in one tool bar: as tall as the caption needs, which two would not grant
+    auto* storyColumn = new QVBoxLayout(story);
+    storyColumn->setContentsMargins(0, 0, 0, 0);
+    storyColumn->setSpacing(0);
+    storyColumn->addWidget(m_captions);
+    storyColumn->addWidget(m_playback);
+    m_playbackToolBar->addWidget(story);
     addToolBar(Qt::BottomToolBarArea, m_playbackToolBar);
     statusBar()->addWidget(m_status, 1);
     statusBar()->addPermanentWidget(new LoadingBar(m_session));
@@ -82,6 +105,9 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     connect(&m_session, &Session::loadingChanged, this, &MainWindow::showLoading);
     connect(&m_session, &Session::traceGrew, this, &MainWindow::showRequested);
     connect(&m_session, &Session::statisticsChanged, this, &MainWindow::showStatus);
+    connect(&m_session, &Session::stageChanged, this, &MainWindow::showStage);
+    connect(m_control, &SimulationControl::failed, this, &MainWindow::showError);
+    connect(m_control, &SimulationControl::saveRequested, this, &MainWindow::saveScenario);
     connect(m_ladder, &LadderView::notationChanged, this, [this](const Notation& notation) { m_preferences.notation = notation; });
     m_ladder->setNotation(m_preferences.notation);
     m_diagram->setReducedMotion(m_preferences.reducedMotion);
@@ -121,8 +147,10 @@ void MainWindow::addDocks()
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     QDockWidget* window = addDock(tr("Sliding window"), QStringLiteral("window"), scroll, Qt::BottomDockWidgetArea);
+    m_hostsDock = addDock(tr("Hosts"), QStringLiteral("hosts"), m_hosts, Qt::BottomDockWidgetArea);
     tabifyDockWidget(connections, details);
     tabifyDockWidget(details, window);
+    tabifyDockWidget(window, m_hostsDock);
     setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
     connections->raise();
 }
@@ -147,6 +175,7 @@ void MainWindow::addMenus()
     addFileMenu();
     addViewMenu();
     addGoMenu();
+    addSimulationMenu();
     addHelpMenu();
 }
 
@@ -225,6 +254,25 @@ void MainWindow::addGoMenu()
     m_keyActions << m_playback->playbackActions();
 }
 
+void MainWindow::addSimulationMenu()
+{
+    m_simulationMenu = menuBar()->addMenu(tr("&Simulation"));
+    QAction* undo = addAction(m_simulationMenu, tr("&Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)});
+    QAction* redo = addAction(m_simulationMenu, tr("&Redo"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+    connect(undo, &QAction::triggered, m_control, &SimulationControl::undo);
+    connect(redo, &QAction::triggered, m_control, &SimulationControl::redo);
+    connect(m_control, &SimulationControl::historyChanged, this, [undo, redo](bool canUndo, bool canRedo) {
+        undo->setEnabled(canUndo);
+        redo->setEnabled(canRedo);
+    });
+    m_simulationMenu->addSeparator();
+    QAction* save = addAction(m_simulationMenu, tr("&Save as scenario …"), {QKeySequence::Save});
+    connect(save, &QAction::triggered, this, &MainWindow::saveScenario);
+    for (QAction* action : {undo, redo, save})
+        action->setEnabled(false);
+    connect(&m_session, &Session::stageChanged, save, [this, save] { save->setEnabled(m_session.stage() != nullptr); });
+}
+
 void MainWindow::addHelpMenu()
 {
     QMenu* menu = menuBar()->addMenu(tr("&Help"));
@@ -241,8 +289,8 @@ void MainWindow::addHelpMenu()
 void MainWindow::chooseFile()
 {
     const QString path = QFileDialog::getOpenFileName(
-        this, tr("Open a recording"), m_preferences.lastFolder,
-        tr("Recordings (%1)").arg(QStringLiteral("*.pcap *.pcapng *.cap *.pcap.gz *.pcapng.gz *.cap.gz *.pcap.zst *.pcapng.zst *.cap.zst"))
+        this, tr("Open a recording or a scenario"), m_preferences.lastFolder,
+        tr("Recordings and scenarios (%1)").arg(QStringLiteral("*.pcap *.pcapng *.cap *.pcap.gz *.pcapng.gz *.cap.gz *.pcap.zst *.pcapng.zst *.cap.zst *.scenario *.pkt"))
             + QStringLiteral(";;") + tr("All files (%1)").arg(QStringLiteral("*")));
     if (!path.isEmpty())
         open(path);
@@ -265,6 +313,8 @@ void MainWindow::open(const QString& path, std::optional<std::uint32_t> connecti
         m_preferences.addRecentFile(path);
         showRecentFiles();
     }
+    const auto* simulated = dynamic_cast<const simulation::SimulationSource*>(source.value().get());
+    m_control->take(simulated ? std::optional(simulated->simulation().scenario()) : std::nullopt);
     m_session.open(std::move(source.value()));
     const QString name = path == kStandardInput ? tr("standard input") : QFileInfo(path).fileName();
     setWindowTitle(tr("%1 – tcplens").arg(name));
@@ -300,6 +350,38 @@ void MainWindow::play(const QString& scenario)
         showLoading();
 }
 
+/// A simulation has hosts to steer and segments that fly; a recording has neither.
+void MainWindow::showStage()
+{
+    const bool hasStage = m_session.stage() != nullptr;
+    m_flights->setVisible(hasStage);
+    m_hostsDock->toggleViewAction()->setEnabled(m_workspaceShown && hasStage);
+    m_hostsDock->setVisible(m_workspaceShown && hasStage);
+    if (hasStage && m_session.trace().connectionCount() == 0)
+        m_hostsDock->raise(); // nothing happens until the user calls
+}
+
+/// What the user has made of the simulation, as a scenario that can be played again.
+void MainWindow::saveScenario()
+{
+    if (!m_control->isActive())
+        return;
+    QString path = QFileDialog::getSaveFileName(this, tr("Save as scenario"), m_preferences.lastFolder, tr("Scenarios (*.scenario)"));
+    if (path.isEmpty())
+        return;
+    if (!path.endsWith(QStringLiteral(".scenario")))
+        path += QStringLiteral(".scenario");
+    const std::string text = m_control->text();
+    QSaveFile file(path); // an older file stays as it is if the new one cannot be written
+    const bool written = file.open(QIODevice::WriteOnly) && file.write(text.data(), qint64(text.size())) == qint64(text.size()) && file.commit();
+    if (!written) {
+        showError({tr("Cannot write \"%1\": %2.").arg(path, file.errorString()).toStdString(),
+                   tr("Choose a folder that may be written to.").toStdString()});
+        return;
+    }
+    statusBar()->showMessage(tr("Saved as %1").arg(path), kMessageMilliseconds);
+}
+
 void MainWindow::showError(const Error& error)
 {
     m_shownError = error;
@@ -333,7 +415,7 @@ void MainWindow::showLoading()
         showError(*m_session.problem());
     } else if (m_session.wasCancelled()) {
         m_status->setText(tr("Stopped before the end: %1").arg(m_status->text()));
-    } else if (m_session.trace().connectionCount() == 0) {
+    } else if (m_session.trace().connectionCount() == 0 && !m_control->isActive()) {
         showError({tr("There is no TCP segment in this recording.").toStdString(),
                               tr("It holds %1 packets; record with the filter \"tcp\" to see connections.")
                                   .arg(wording::number(m_session.trace().statistics().frames)).toStdString()});
@@ -390,9 +472,10 @@ void MainWindow::showWorkspace(bool visible)
     m_workspaceShown = visible;
     m_playbackToolBar->setVisible(visible);
     m_playbackToolBar->toggleViewAction()->setVisible(false);
-    m_pages->setCurrentWidget(visible ? static_cast<QWidget*>(m_ladder) : m_start);
+    m_pages->setCurrentWidget(visible ? static_cast<QWidget*>(m_stageAndLadder) : m_start);
     for (QDockWidget* dock : m_docks)
         dock->toggleViewAction()->setEnabled(visible);
+    showStage();
     if (visible)
         m_ladder->setFocus();
 }
@@ -407,6 +490,9 @@ void MainWindow::applyTheme()
     m_window->setTheme(m_theme);
     m_details->setTheme(m_theme);
     m_connections->setTheme(m_theme);
+    m_flights->setTheme(m_theme);
+    m_captions->setTheme(m_theme);
+    m_hosts->setTheme(m_theme);
     m_playback->setTheme(m_theme);
 }
 

@@ -7,15 +7,20 @@
 
 #include <optional>
 
+class CaptionBar;
 class ConnectionsView;
 class DetailsView;
+class HostsView;
 class LadderView;
 class MessageBar;
+class PathView;
 class PlaybackBar;
 class QActionGroup;
 class QLabel;
 class QMenu;
+class QSplitter;
 class QStackedWidget;
+class SimulationControl;
 class StartPage;
 class StateDiagramView;
 class WindowView;
@@ -56,12 +61,15 @@ private:
     void showRecentFiles();
     void showWorkspace(bool visible);
     void showLoading();
+    void showStage();
     void showStatus();
     void showRequested();
     void showError(const Error& error);
     void chooseTwoMsl();
     void reload();
     void play(const QString& scenario);
+    void saveScenario();
+    void addSimulationMenu();
     void applyTheme();
 
     Preferences m_preferences;
@@ -84,10 +92,17 @@ private:
     ConnectionsView* m_connections;
     PlaybackBar* m_playback;
     MessageBar* m_message;
+    PathView* m_flights;
+    CaptionBar* m_captions;
+    HostsView* m_hosts;
+    SimulationControl* m_control;
     QStackedWidget* m_pages;
+    QSplitter* m_stageAndLadder;
     QToolBar* m_playbackToolBar;
+    QDockWidget* m_hostsDock = nullptr;
     QLabel* m_status;
     QMenu* m_recentMenu = nullptr;
+    QMenu* m_simulationMenu = nullptr;
     QList<QDockWidget*> m_docks;
     QList<QAction*> m_keyActions; ///< For the list of keys.
 };

@@ -47,6 +47,9 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent)
     m_play = addButton(layout, tr("Play the three-way handshake"));
     m_play->setDefault(true);
     connect(m_play, &QPushButton::clicked, this, [this] { emit scenarioChosen(QStringLiteral("three_way_handshake")); });
+    auto* experiment = addButton(layout, tr("Experiment with two hosts"));
+    experiment->setToolTip(tr("Open, send, close, abort; drop segments while they fly, and see what TCP makes of it"));
+    connect(experiment, &QPushButton::clicked, this, [this] { emit scenarioChosen(QStringLiteral("free_play")); });
     m_open = addButton(layout, tr("Open a recording …"));
     connect(m_open, &QPushButton::clicked, this, &StartPage::openRequested);
     m_hint = addLabel(layout, tr("or drop a file here: pcap or pcapng, also compressed with gzip or zstd.\n"

@@ -5,6 +5,7 @@
 #include <QLocale>
 #include <QStringList>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -228,6 +229,37 @@ QString labelName(Label label)
         return QCoreApplication::translate("wording", "Ports reused");
     }
     return {};
+}
+
+QString errnoText(const QString& name)
+{
+    struct Named {
+        const char* name;
+        const char* text;
+    };
+    // As perror(3) would say it, which is what students find in their own programs' output.
+    static constexpr std::array<Named, 15> kErrors = {{
+        {"EADDRINUSE", QT_TRANSLATE_NOOP("wording", "Address already in use")},
+        {"EADDRNOTAVAIL", QT_TRANSLATE_NOOP("wording", "Cannot assign requested address")},
+        {"EBADF", QT_TRANSLATE_NOOP("wording", "Bad file descriptor")},
+        {"ECONNABORTED", QT_TRANSLATE_NOOP("wording", "Connection aborted")},
+        {"ECONNREFUSED", QT_TRANSLATE_NOOP("wording", "Connection refused")},
+        {"ECONNRESET", QT_TRANSLATE_NOOP("wording", "Connection reset by peer")},
+        {"EHOSTUNREACH", QT_TRANSLATE_NOOP("wording", "No route to host")},
+        {"EINVAL", QT_TRANSLATE_NOOP("wording", "Invalid argument")},
+        {"EISCONN", QT_TRANSLATE_NOOP("wording", "Already connected")},
+        {"EMFILE", QT_TRANSLATE_NOOP("wording", "Too many open files")},
+        {"ENOBUFS", QT_TRANSLATE_NOOP("wording", "No buffer space available")},
+        {"ENOTCONN", QT_TRANSLATE_NOOP("wording", "Not connected")},
+        {"EPIPE", QT_TRANSLATE_NOOP("wording", "Broken pipe")},
+        {"ETIMEDOUT", QT_TRANSLATE_NOOP("wording", "Connection timed out")},
+        {"EWOULDBLOCK", QT_TRANSLATE_NOOP("wording", "The call would have to wait")},
+    }};
+    const auto known = std::find_if(kErrors.begin(), kErrors.end(), [&name](const Named& each) { return name == QLatin1StringView(each.name); });
+    if (known == kErrors.end())
+        return name;
+    //: An errno's name and what it means, such as "ECONNRESET: Connection reset by peer".
+    return QCoreApplication::translate("wording", "%1: %2").arg(name, QCoreApplication::translate("wording", known->text));
 }
 
 QString flagNames(tcp::Flags flags)

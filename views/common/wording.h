@@ -25,6 +25,8 @@ QString certaintyName(Certainty certainty);
 QString stateText(tcp::State state, Certainty certainty);
 /// "Fast retransmission" …
 QString labelName(Label label);
+/// What an application is told, by the errno's name: "ECONNRESET: Connection reset by peer"; a name alone where there is no more to say.
+QString errnoText(const QString& name);
 /// "SYN, ACK", from the field's lowest bit up, as analysers list them; "no flags" for none.
 QString flagNames(tcp::Flags flags);
 
