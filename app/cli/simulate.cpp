@@ -130,6 +130,8 @@ int simulate(std::span<const std::string_view> arguments)
     if (request->seed)
         scenario.value().seed = *request->seed;
     simulation::SimulationSource source(request->scenario, std::move(scenario.value()));
+    if (request->recording.empty())
+        source.forgetPassages(); // only a recording looks back at them
     TraceSink sink;
     source.run(sink, {});
     int status = request->recording.empty() ? kDone : record(*request, source.simulation());

@@ -116,7 +116,8 @@ void ConnectionObserver::update(const Seen& seen)
     me.heard = true;
     if (segment.has(Flag::Ack))
         me.lastAck = segment.ack;
-    if (!segment.has(Flag::Syn) && isBeyondWindow(peer, segment.seq))
+    // One octet past it X's probe of a shut window may have been, and the ACKs that X sends then count (tcp::countsForAckAlone).
+    if (!segment.has(Flag::Syn) && isBeyondWindow(peer, segment.seq + ~0u))
         return; // nothing that the peer takes (RFC 9293, 3.10.7.4, first step): most likely a stranger's
     noteMissedOctets(seen);
     const bool isFresh = segment.len() > 0 && me.tcb().snd.nxt.isBefore(segment.end());

@@ -17,6 +17,7 @@ void Session::open(std::unique_ptr<TraceSource> source)
     m_loading = true;
     m_cancelled = false;
     setStage(nullptr);
+    setHovered(std::nullopt);
     m_playhead.clear(); // first: whoever looks at it on reset() must not find a connection that is gone
     emit reset();
     m_runner = std::make_unique<SourceRunner>(std::move(source));
@@ -29,6 +30,7 @@ void Session::open(std::unique_ptr<TraceSource> source)
 void Session::replace(const RecordBatch& batch, std::shared_ptr<const Stage> stage)
 {
     m_clock.pause();
+    setHovered(std::nullopt);
     *m_trace = Trace();
     m_trace->append(batch);
     const RecordNumber count = m_trace->recordCount();
@@ -75,6 +77,14 @@ void Session::finish(const std::optional<Error>& error)
     m_loading = false;
     setStage(m_runner->stage());
     emit loadingChanged();
+}
+
+void Session::setHovered(std::optional<RecordNumber> record)
+{
+    if (record == m_hovered)
+        return;
+    m_hovered = record;
+    emit hoveredChanged();
 }
 
 void Session::setStage(std::shared_ptr<const Stage> stage)

@@ -33,6 +33,9 @@ public:
     bool isLoading() const { return m_runner != nullptr && m_loading; }
     /// What went wrong with the source, once it has ended.
     const std::optional<Error>& problem() const { return m_problem; }
+    /// The record that the pointer is on, in whichever view: all views mark it.
+    std::optional<RecordNumber> hovered() const { return m_hovered; }
+    void setHovered(std::optional<RecordNumber> record);
     Playhead& playhead() { return m_playhead; }
     const Playhead& playhead() const { return m_playhead; }
     PlaybackClock& clock() { return m_clock; }
@@ -46,6 +49,7 @@ signals:
     void statisticsChanged();
     /// Loading has begun or ended: see isLoading() and problem().
     void loadingChanged();
+    void hoveredChanged();
     /// stage() is another one.
     void stageChanged();
 
@@ -61,6 +65,7 @@ private:
     SourceInfo m_info;
     std::unique_ptr<SourceRunner> m_runner;
     std::shared_ptr<const Stage> m_stage;
+    std::optional<RecordNumber> m_hovered;
     std::optional<Error> m_problem;
     bool m_loading = false;
     bool m_cancelled = false;

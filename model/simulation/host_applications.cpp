@@ -65,9 +65,15 @@ void Host::hearNotices(Socket& socket)
         case Notice::PeerClosed:
             socket.peerHasClosed = true;
             break;
+        case Notice::Closed:
+            // RFC 9293, 3.10.7.4, tells nobody of a RST in CLOSING and LAST-ACK; the socket's next call does. In TIME-WAIT it
+            // is no longer the process's connection.
+            if (const tcp::Endpoint::Step& last = walk.back(); last.event == tcp::Event::RcvRst && socket.references > 0
+                && (last.from == State::Closing || last.from == State::LastAck))
+                socket.pendingError = SocketError::ConnectionReset;
+            break;
         case Notice::Readable:
         case Notice::Writable:
-        case Notice::Closed:
             break;
         }
     }

@@ -87,6 +87,7 @@ bool Simulation::step()
     checkConditions();
     if (m_happenings.empty() || m_happenings.front().time > m_now)
         endMoment();
+    takeSamples();
     return true;
 }
 
@@ -206,6 +207,8 @@ void Simulation::connect(Socket& socket, bool actively)
 void Simulation::transmit(const Host& host, const SocketAddress& source, const SocketAddress& destination, const tcp::Segment& segment,
                           std::uint8_t windowShift)
 {
+    if (const Socket* sender = m_forgetsPassages ? nullptr : host.at(source.port, destination))
+        touch(*sender);
     Passage passage;
     passage.source = source;
     passage.destination = destination;
@@ -396,8 +399,44 @@ void Simulation::arrive(PassageIndex index, std::uint32_t number)
     host.serveApplications();
 }
 
+void Simulation::touch(const Socket& socket)
+{
+    // A host records what nobody has a socket for with one that lives no longer than the call.
+    if (!m_forgetsPassages && socket.id != kNoSocket && !socket.isListener && (m_touched.empty() || m_touched.back() != &socket))
+        m_touched.push_back(&socket);
+}
+
+/// Notes what the ends that something has happened to keep to themselves, where that has changed.
+void Simulation::takeSamples()
+{
+    for (const Socket* socket : m_touched) {
+        if (socket->connection == kNoConnection)
+            continue;
+        EndpointSample sample;
+        sample.connection = socket->connection;
+        sample.side = socket->isLow == m_recorder.isInitiatorLow(socket->connection) ? Side::Initiator : Side::Responder;
+        const tcp::CongestionControl& congestion = socket->endpoint.congestion();
+        sample.cwnd = congestion.cwnd();
+        sample.ssthresh = congestion.ssthresh();
+        sample.mss = congestion.mss();
+        sample.unsent = socket->endpoint.unsent();
+        sample.readable = socket->endpoint.readable();
+        sample.rcvNxt = socket->endpoint.tcb().rcv.nxt;
+        sample.rcvWnd = socket->endpoint.tcb().rcv.wnd;
+        EndpointSample& last = m_lastSamples[{sample.connection, sample.side}];
+        sample.time = last.time;
+        if (sample == last)
+            continue;
+        sample.time = m_now;
+        last = sample;
+        m_samples.push_back(sample);
+    }
+    m_touched.clear();
+}
+
 void Simulation::record(Socket& socket, RecordKind kind, std::span<const tcp::Endpoint::Step> steps, const Passage* arrived)
 {
+    touch(socket);
     if (!arrived) {
         if (socket.connection != kNoConnection)
             m_recorder.writeSteps(m_now, socket.connection, socket.isLow, kind, steps);

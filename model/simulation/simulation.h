@@ -4,8 +4,10 @@
 #include "model/simulation/link.h"
 #include "model/simulation/recorder.h"
 #include "model/simulation/scenario.h"
+#include "model/trace/stage.h"
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -54,6 +56,8 @@ public:
     /// ended. Then no FlightFault can be applied. Changes nothing where the scenario has expectations about segments or such faults.
     void forgetPassages();
     const std::vector<ShownNote>& notes() const { return m_notes; }
+    /// What the ends kept to themselves, whenever that has changed; empty after forgetPassages().
+    const std::vector<EndpointSample>& samples() const { return m_samples; }
     /// The expectations judged so far; after the end all of them, in the order of the file.
     const std::vector<ExpectationResult>& results() const { return m_results; }
     const Recorder& recorder() const { return m_recorder; }
@@ -96,6 +100,8 @@ private:
     PassageIndex keep(Passage&& passage);
     void lose(Passage& passage);
     void forget(const Passage& passage);
+    void touch(const Socket& socket);
+    void takeSamples();
     void finish();
 
     // simulation_statements.cpp
@@ -128,6 +134,9 @@ private:
     std::vector<Passage> m_passages;
     std::vector<PassageIndex> m_freePassages; ///< Places of m_passages to be used again.
     bool m_forgetsPassages = false;
+    std::vector<const Socket*> m_touched; ///< In this moment.
+    std::map<std::pair<ConnectionId, Side>, EndpointSample> m_lastSamples;
+    std::vector<EndpointSample> m_samples;
     std::vector<Journey> m_journeys;
     std::vector<FlightFault> m_flightFaults; ///< Of segments that have not been sent yet.
     std::vector<ShownNote> m_notes;

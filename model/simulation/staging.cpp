@@ -61,6 +61,10 @@ Stage makeStage(const Simulation& simulation)
         stage.longestFlight = std::max(stage.longestFlight, passage.ends - passage.sent);
     }
     putInOrder(stage.flights);
+    stage.samples = simulation.samples();
+    const LocalizedText& title = simulation.scenario().title;
+    if (!simulation.notes().empty() && simulation.notes().front().time > stage.start)
+        stage.captions.push_back({stage.start, 0, title.english, title.translations}); // until the first note
     for (const ShownNote& note : simulation.notes())
         stage.captions.push_back({note.time, note.position, note.text.english, note.text.translations});
     return stage;

@@ -88,8 +88,10 @@ std::optional<Event> classifyConnected(State state, const Tcb& tcb, const Segmen
     // other SYN that repeats IRS is an old one, even if text behind it (RFC 7413) reaches into the window.
     const bool synAgain = state == State::SynReceived && segment.has(Flag::Syn) && segment.seq == tcb.rcv.irs;
     const bool synAckAgain = synAgain && segment.has(Flag::Ack) && !tcb.openedPassively;
-    if (!synAckAgain && (synAgain || !isAcceptable(tcb, segment)))
-        return Event::RcvOutOfWindow;
+    if (!synAckAgain && (synAgain || !isAcceptable(tcb, segment))) {
+        const auto event = countsForAckAlone(tcb, segment) ? classifyConnected(state, tcb, ackOf(tcb, segment)) : Event::RcvOutOfWindow;
+        return event || segment.len() == 0 ? event : Event::RcvOutOfWindow;
+    }
     // Fourth step; the third, security, is obsolete.
     if (segment.has(Flag::Syn) && !synAckAgain)
         return Event::RcvUnexpectedSyn;
@@ -106,6 +108,25 @@ std::optional<Event> classifyConnected(State state, const Tcb& tcb, const Segmen
 }
 
 } // namespace
+
+bool countsForAckAlone(const Tcb& tcb, const Segment& segment)
+{
+    const bool isBehindProbe = segment.seq == tcb.rcv.nxt || segment.seq == tcb.rcv.nxt + 1;
+    if (tcb.rcv.wnd != 0 || !isBehindProbe || isAcceptable(tcb, segment))
+        return false;
+    if (!segment.has(Flag::Ack) || segment.has(Flag::Rst) || segment.has(Flag::Syn) || tcb.snd.nxt.isBefore(segment.ack))
+        return false;
+    return tcb.snd.una.isBefore(segment.ack) || (segment.len() == 0 && segment.ack == tcb.snd.una);
+}
+
+Segment ackOf(const Tcb& tcb, const Segment& segment)
+{
+    Segment ack = segment;
+    ack.seq = tcb.rcv.nxt;
+    ack.textLength = 0;
+    ack.flags = Flag::Ack;
+    return ack;
+}
 
 std::optional<Event> classify(State state, const Tcb& tcb, const Segment& segment)
 {

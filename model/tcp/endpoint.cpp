@@ -22,7 +22,8 @@ bool Endpoint::handle(Event event, const Segment* cause)
         createTcb();
     if (cause)
         learn(event, *cause);
-    perform(row->actions, cause);
+    if (mayAnswer(event, cause))
+        perform(row->actions, cause);
     if (row->to)
         enter(*row->to, event);
     return true;
@@ -77,6 +78,20 @@ void Endpoint::learnOptions(const Segment& syn)
     m_congestion = CongestionControl({m_settings.congestion, m_settings.initialWindow, m_peerMss, m_sacking, m_settings.initialSegments});
     if (m_retransmissions > 1)
         m_congestion.onSynLost();
+}
+
+/// Throttles the rows that do nothing but answer with an ACK what is not acceptable (RFC 5961, 7). The row applies all the same: the
+/// event was that one, only its answer waits until somebody asks again. Text, SYN and FIN are never part of a loop of ACKs.
+bool Endpoint::mayAnswer(Event event, const Segment* cause)
+{
+    using enum Event;
+    const bool isChallenged = event == RcvOutOfWindow || event == RcvSuspectRst || (event == RcvBadAck && table::kSynchronized.contains(m_state));
+    if (!isChallenged || !cause || cause->len() > 0)
+        return true;
+    if (m_lastAnswer && m_now - *m_lastAnswer < m_settings.answerInterval)
+        return false;
+    m_lastAnswer = m_now;
+    return true;
 }
 
 void Endpoint::perform(Action actions, const Segment* cause)
@@ -136,6 +151,7 @@ void Endpoint::createTcb()
     m_received = ReceiveBuffer({.capacity = m_settings.receiveBuffer, .mss = m_settings.mss, .avoidsSillyWindows = m_settings.avoidsSillyWindows});
     m_rto = RtoEstimator(m_settings.rto);
     m_scaling = m_stamping = m_sacking = false;
+    m_lastAnswer.reset();
 }
 
 /// Stops all timers and drops all text that waits to be sent.

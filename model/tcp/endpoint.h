@@ -41,6 +41,9 @@ struct EndpointSettings {
     int keepAliveProbes = 9;
     Duration twoMsl = std::chrono::seconds(60);
     Duration finTimeout = std::chrono::seconds(60); ///< How long FIN-WAIT-2 lasts once no process has the socket any more.
+    /// The least time between two answers to segments without text, SYN and FIN that are not acceptable: so two ends that find each other's
+    /// ACKs unacceptable fall silent (RFC 5961, 7). 0: each is answered.
+    Duration answerInterval = std::chrono::milliseconds(500);
     bool resetsCarryAck = true;                    ///< An ABORT's RST carries an ACK, as most systems send it.
 };
 
@@ -110,7 +113,8 @@ public:
     const Tcb& tcb() const { return m_tcb; }
     const EndpointSettings& settings() const { return m_settings; }
     const std::vector<Step>& walk() const { return m_walk; }
-    /// All rows of the table that it has obeyed so far, those among them that made no step of walk() as well.
+    /// All rows of the table that it has obeyed so far, those among them that made no step of walk() as well, and those whose answer
+    /// `answerInterval` held back.
     const RowsFired& rowsFired() const { return m_rowsFired; }
     const CongestionControl& congestion() const { return m_congestion; }
     const RtoEstimator& rtoEstimator() const { return m_rto; }
@@ -118,6 +122,8 @@ public:
     int retransmissions() const { return m_retransmissions; }
     /// Octets in the receive buffer that wait for the user.
     std::uint32_t readable() const { return m_received.readable(); }
+    /// Octets accepted by send() and never sent so far.
+    std::uint32_t unsent() const { return m_unsent; }
     /// Octets accepted by send() and not acknowledged.
     std::uint32_t unacknowledged() const { return m_unsent + m_sent.flight(); }
     /// Shifts that turn header fields into octets, for windows this end sends and receives; 0 unless both offered them.
@@ -129,6 +135,7 @@ private:
     void learn(Event event, const Segment& cause);
     void learnOptions(const Segment& syn);
     void perform(Action actions, const Segment* cause);
+    bool mayAnswer(Event event, const Segment* cause);
     void tell(Action actions);
     void enter(State state, Event event);
     void createTcb();
@@ -195,6 +202,7 @@ private:
     int m_aliveProbes = 0;
     Timestamp m_lastSent{};
     Timestamp m_lastHeard{};           ///< When the last segment arrived.
+    std::optional<Timestamp> m_lastAnswer; ///< When a segment within the meaning of `answerInterval` was last answered.
     bool m_wasFull = false;            ///< send() had to refuse octets.
 
     // Receiving.

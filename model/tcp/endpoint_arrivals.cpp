@@ -48,6 +48,13 @@ void Endpoint::offer(const Segment& segment)
         return;
     }
     m_tcb.rcv.wnd = m_received.window();
+    if (isConnected && countsForAckAlone(m_tcb, segment)) {
+        const State before = m_state;
+        offer(ackOf(m_tcb, segment));
+        if (segment.len() > 0 && before != SynReceived) // else arrive() offers the rest once more
+            handle(Event::RcvOutOfWindow, &segment);
+        return;
+    }
     const bool isOrdinary = isConnected && segment.has(Flag::Ack) && !segment.has(Flag::Rst) && !segment.has(Flag::Syn)
         && isAcceptable(m_tcb, segment) && !m_tcb.snd.nxt.isBefore(segment.ack);
     const State before = m_state;

@@ -43,3 +43,14 @@ const Caption* Stage::captionAt(Timestamp now) const
     const auto next = std::upper_bound(captions.begin(), captions.end(), now, [](Timestamp time, const Caption& caption) { return time < caption.time; });
     return next == captions.begin() ? nullptr : &*std::prev(next);
 }
+
+const EndpointSample* Stage::sampleAt(ConnectionId connection, Side side, Timestamp now) const
+{
+    auto next = std::upper_bound(samples.begin(), samples.end(), now, [](Timestamp time, const EndpointSample& sample) { return time < sample.time; });
+    while (next != samples.begin()) {
+        --next;
+        if (next->connection == connection && next->side == side)
+            return &*next;
+    }
+    return nullptr;
+}

@@ -48,6 +48,23 @@ struct Flight {
     double progressAt(Timestamp now) const;
 };
 
+/// What one end of a connection kept to itself, from a moment until the next sample of that end: no wire shows it.
+struct EndpointSample {
+    Timestamp time{};
+    ConnectionId connection = 0;
+    Side side = Side::Initiator;
+    std::uint32_t cwnd = 0;     ///< Octets (RFC 5681).
+    std::uint32_t ssthresh = 0; ///< Octets; kNoThreshold: none yet.
+    std::uint32_t mss = 0;      ///< Octets in a full-sized segment that it sends.
+    std::uint32_t unsent = 0;   ///< Octets that its user has sent and TCP has not.
+    std::uint32_t readable = 0; ///< Octets that have arrived in order and that its user has not read.
+    tcp::SeqNumber rcvNxt;      ///< RCV.NXT: what has arrived in order, acknowledged yet or not.
+    std::uint32_t rcvWnd = 0;   ///< RCV.WND, octets.
+
+    static constexpr std::uint32_t kNoThreshold = 0x7FFF'FFFF;
+    friend bool operator==(const EndpointSample&, const EndpointSample&) = default;
+};
+
 /// What the student is told, from its moment until the next one.
 struct Caption {
     Timestamp time{};
@@ -83,11 +100,14 @@ struct Stage {
     Timestamp end{}; ///< Of the simulation; nothing happens after it.
     std::vector<StageHost> hosts;
     std::vector<Flight> flights;   ///< In the order of sending; a copy stands behind its original.
-    std::vector<Caption> captions; ///< In the order of time.
+    std::vector<EndpointSample> samples; ///< In the order of time.
+    std::vector<Caption> captions; ///< In the order of time; the first is the title, unless a note comes at once.
     Duration longestFlight{};      ///< No flight takes longer.
 
     /// Positions in `flights` of the segments under way at `now`: there at or before it, and not ended before or at it.
     std::vector<std::size_t> flightsAt(Timestamp now) const;
+    /// The last sample of that end at or before `now`; null before the first.
+    const EndpointSample* sampleAt(ConnectionId connection, Side side, Timestamp now) const;
     /// The caption of that moment; null before the first.
     const Caption* captionAt(Timestamp now) const;
 };

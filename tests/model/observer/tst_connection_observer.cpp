@@ -170,6 +170,11 @@ void TestConnectionObserver::closing_data()
 void TestConnectionObserver::resets_data()
 {
     columns();
+    expect("what is sent behind a probe of a shut window counts, so the other end's numbers go on and its abort is one",
+           "A SYN w=20; B SYN,ACK w=20; A ACK w=20; B ACK 20 w=20; A ACK w=0; B ACK 1 w=20; A ACK ^21 w=0; A ACK 20 ^21 w=0; B ACK w=20; "
+           "A ACK 20 ^21 w=0; B ACK w=20; A ACK 20 ^21 w=0; A RST,ACK ^21",
+           "SYN-SENT, ESTABLISHED, CLOSED",
+           "LISTEN, SYN-RECEIVED, ESTABLISHED?, CLOSED?");
     expect("an abort is proven for who aborts and assumed for who is told",
            kTalk + "A RST,ACK",
            "SYN-SENT, ESTABLISHED, CLOSED",

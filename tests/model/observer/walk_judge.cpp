@@ -192,7 +192,12 @@ void Judge::checkFinalStates()
         const bool isReset = !net.empty() && net.back().transition.event == Event::RcvRst && seen == State::Closed;
         if (seen == real || (real == State::Listen && (net.empty() || isReset)))
             continue;
-        if (seen == State::SynReceived && real == State::Established && wasRepeated(Flag::Syn, Timestamp::max()))
+        // A RST in SYN-RECEIVED sends back to LISTEN only who came from there (MUST-11).
+        const bool opensUnseen = seen == State::Listen && real == State::Closed
+            && std::any_of(net.begin(), net.end(), [&](const Step& step) { return step.transition.connection == net.back().transition.connection && isHiddenOpening(step); });
+        if (opensUnseen)
+            explain(Reason::HiddenOpening);
+        else if (seen == State::SynReceived && real == State::Established && wasRepeated(Flag::Syn, Timestamp::max()))
             explain(Reason::Repeated);
         else if (!explain(whyUnlike(host, Timestamp::max())))
             fail(QStringLiteral("%1 ends in %2, seen as %3").arg(host == Host::A ? QLatin1Char('A') : QLatin1Char('B')).arg(name(real), name(seen)));

@@ -70,14 +70,19 @@ bool Judge::isHiddenOpening(const Step& step) const
     return opens[0] && opens[1] && isHidden;
 }
 
-/// Whatever the host answers then, its state is a later one than it seems.
+/// Whatever the host answers then, its state is a later one than it seems. The FINs of the lives before have nothing to do with it.
 bool Judge::isHiddenFin(const Step& step) const
 {
     const auto& passages = m_scenario.passages();
+    Timestamp born{};
+    for (const TrueStep& each : walk(step.host)) {
+        if (each.from == State::Closed && each.time <= step.latestOfHost)
+            born = each.time;
+    }
     bool isHidden = false;
     for (std::size_t which = 0; which < passages.size(); ++which) {
         const Passage& passage = passages[which];
-        if (passage.sender != step.host || !passage.segment.has(Flag::Fin) || &passage == step.cause)
+        if (passage.sender != step.host || !passage.segment.has(Flag::Fin) || &passage == step.cause || passage.sent < born)
             continue;
         if (m_positions[which] < step.position)
             return false;

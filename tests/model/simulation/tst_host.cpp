@@ -47,6 +47,20 @@ void TestHost::behaves_data()
         "expect segments 1 RST from B\nexpect A errno ECONNRESET\n");
     row("text for an orphan is reset", "0ms B passive-open 80\n0ms A active-open 80\n1s A close\n2s B send 10\n3s B send 10\n"
         "expect segments 1.. RST from A\nexpect B errno EPIPE\nexpect A FIN-WAIT-2 CLOSED\n");
+    row("a connection cannot be opened once more", "0ms B passive-open 80\n0ms A active-open 80 as one\n1s A active-open 80 on one\nexpect A errno EISCONN on one\n");
+    row("only a listener accepts", "0ms B passive-open 80\n0ms A active-open 80 as one\n1s A accept on one\nexpect A errno EINVAL on one\n");
+    row("a connection that was reset in the queue is accepted, and says so at its next call",
+        "0ms B passive-open 80\n0ms B auto-accept off\n0ms B auto-read off\n0ms A active-open 80\n1s A abort\n2s B accept as one\n3s expect B errno none on one\n"
+        "4s B read all on one\nexpect B errno ECONNRESET on one\n");
+    row("a RST in LAST-ACK is told to a process that still has the socket",
+        "host A two-msl 0ms\nlink delay 50ms\n0ms B passive-open 80\n0ms A active-open 80\n1s A shutdown write\n1500ms link drop ACK from A\n1500ms B shutdown write\n"
+        "1500ms expect B errno none\nexpect B LAST-ACK CLOSED\nexpect B errno ECONNRESET\n");
+    row("a RST in LAST-ACK is told to nobody once the descriptor is closed",
+        "host A two-msl 0ms\nlink delay 50ms\n0ms B passive-open 80\n0ms A active-open 80\n1s A shutdown write\n1500ms link drop ACK from A\n1500ms B close\n"
+        "expect B LAST-ACK CLOSED\nexpect segments 1 RST from A\nexpect B errno none\n");
+    row("a RST in LAST-ACK fails the next write, not a read at the end of the stream",
+        "host A two-msl 0ms\nlink delay 50ms\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n1s A shutdown write\n1500ms link drop ACK from A\n"
+        "1500ms B shutdown write\n3s B read all\n4s expect B errno none\n5s B send 1\nexpect B errno ECONNRESET\n");
     row("writing after shutdown breaks the pipe", "0ms B passive-open 80\n0ms A active-open 80\n1s A shutdown write\n2s A send 1\nexpect A errno EPIPE\n");
     row("a descriptor closed twice is bad", "0ms B passive-open 80\n0ms A active-open 80\n1s A close\n2s A close\nexpect A errno EBADF\n");
     row("a connection whose peer is gone times out", "host A retries 3\n0ms B passive-open 80\n0ms A active-open 80\n1s B crash\n2s A send 10\n"

@@ -55,6 +55,8 @@ private slots:
     void theFutureDoesNotChangeThePast();
     void stepsAndMomentsCanBeMixed();
     void notesComeAtTheirMoments();
+    void samplesTellWhatNoWireShows();
+    void forgottenPassagesLeaveNoSamples();
     void aConditionCountsFromItsFirstMoment();
     void failedExpectationsSayWhatWasFound_data();
     void failedExpectationsSayWhatWasFound();
@@ -497,6 +499,31 @@ void TestSimulation::aListenerIsInListenBeforeTheFirstSegment()
     QVERIFY(sink.trace.connection(0).info.initialStates[1] == tcp::State::Listen);
     QVERIFY(sink.trace.connection(1).info.initialStates[1] == tcp::State::Closed);
     QVERIFY(sink.trace.connection(1).side(Side::Initiator).state == tcp::State::Closed); // refused
+}
+
+void TestSimulation::samplesTellWhatNoWireShows()
+{
+    const auto run = played::play("host A mss 1000 initial-window 2\nhost A B timestamps off\nlink delay 50ms\n0ms B passive-open 80\n0ms B auto-read off\n"
+                                  "0ms A active-open 80\n1s A send 20000\n3s B read 5000\nuntil 4s\n");
+    const Stage stage = simulation::makeStage(*run);
+    const auto sample = [&](Side side, Duration time) { return *stage.sampleAt(0, side, kSimulationStart + time); };
+    QVERIFY(!stage.sampleAt(0, Side::Initiator, kSimulationStart - 1ns));
+    QCOMPARE(sample(Side::Initiator, 999ms).cwnd, 2000u);
+    QCOMPARE(sample(Side::Initiator, 999ms).mss, 1000u);
+    QCOMPARE(sample(Side::Initiator, 999ms).unsent, 0u);
+    QCOMPARE(sample(Side::Initiator, 1s).unsent, 18000u); // two segments went out at once
+    QVERIFY(sample(Side::Initiator, 1200ms).cwnd > 2000u);
+    QCOMPARE(sample(Side::Responder, 1060ms).readable, 2000u);
+    QCOMPARE(sample(Side::Responder, 2900ms).readable, 20000u);
+    QCOMPARE(sample(Side::Responder, 3s).readable, 15000u);
+}
+
+void TestSimulation::forgottenPassagesLeaveNoSamples()
+{
+    simulation::Simulation run(played::read(kLossy));
+    run.forgetPassages();
+    run.run();
+    QVERIFY(run.samples().empty());
 }
 
 QTEST_APPLESS_MAIN(TestSimulation)

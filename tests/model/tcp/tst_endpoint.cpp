@@ -80,6 +80,9 @@ private slots:
     void threeDuplicateAcksResendAtOnce();
     void aLostTailWaitsForTheTimer();
     void aShutWindowIsProbedAndOpens();
+    void aShutWindowTakesTheAckOfTheFin();
+    void answersToBareAcksAreThrottled();
+    void acksDoNotAnswerEachOtherForEver();
     void nagleHoldsSmallSegments();
     void aDelayedAckWaits();
     void keepAliveFindsADeadPeer();
@@ -285,6 +288,89 @@ void TestEndpoint::aShutWindowIsProbedAndOpens()
     pair.octetsRead[1] += pair.b().receive(pair.now(), ~0u);
     pair.run(10s);
     QCOMPARE(pair.octetsRead[1], 10000u);
+}
+
+/// A's probes have used up a number, so its ACKs stand one past B's window of 0 (RFC 9293, 3.10.7.4, first step, "special allowance").
+void TestEndpoint::aShutWindowTakesTheAckOfTheFin()
+{
+    EndpointSettings reader = plain(1000);
+    reader.receiveBuffer = 4000;
+    EndpointPair pair(plain(1000), reader);
+    open(pair);
+    pair.reads[1] = false;
+    pair.a().send(pair.now(), 10000);
+    pair.run(3s);
+    QCOMPARE(pair.b().tcb().rcv.wnd, 0u);
+    const std::size_t before = pair.passages().size();
+    pair.b().close(pair.now());
+    pair.run(20ms); // there and back, and no probe between
+    QCOMPARE(int(pair.b().state()), int(State::FinWait2));
+    QCOMPARE(wire(pair, before).mid(0, 2), (QStringList{QStringLiteral("B FIN 8001(0) ack 5001"), QStringLiteral("A ack 8002")}));
+    QCOMPARE(pair.passages().at(before + 1).segment.seq.value(), 5002u);
+    pair.reads[1] = true;
+    pair.octetsRead[1] += pair.b().receive(pair.now(), ~0u);
+    pair.run(10s);
+    QCOMPARE(pair.octetsRead[1], 10000u);
+}
+
+/// RFC 5961, 7: text, SYN and FIN are answered each, what has none of them twice a second.
+void TestEndpoint::answersToBareAcksAreThrottled()
+{
+    EndpointPair pair(plain(1000), plain(1000));
+    open(pair);
+    tcp::Segment strange;
+    strange.flags = Flag::Ack;
+    strange.seq = pair.b().tcb().rcv.nxt + 100'000u;
+    strange.ack = pair.b().tcb().snd.nxt;
+    const auto answers = [&] {
+        pair.b().arrive(pair.now(), strange);
+        std::vector<tcp::Segment> output;
+        pair.b().takeOutput(output);
+        return output.size();
+    };
+    QCOMPARE(answers(), 1u);
+    QCOMPARE(answers(), 0u);
+    pair.run(499ms);
+    QCOMPARE(answers(), 0u);
+    pair.run(1ms);
+    QCOMPARE(answers(), 1u);
+    strange.textLength = 10;
+    QCOMPARE(answers(), 1u);
+    QCOMPARE(answers(), 1u);
+    strange.textLength = 0;
+    strange.seq = pair.b().tcb().rcv.nxt + 1;
+    strange.flags = Flag::Rst;
+    QCOMPARE(answers(), 0u);
+    pair.run(500ms);
+    QCOMPARE(answers(), 1u);
+    QCOMPARE(int(pair.b().state()), int(State::Established));
+}
+
+/// An old SYN finds a listener while its own connection is still in TIME-WAIT at the other end: neither takes the other's ACKs.
+void TestEndpoint::acksDoNotAnswerEachOtherForEver()
+{
+    EndpointSettings narrow = plain(1000);
+    narrow.receiveBuffer = 2000;
+    EndpointPair pair(plain(1000), narrow);
+    open(pair);
+    pair.a().send(pair.now(), 10'000); // so that A's number is far from where it began
+    pair.run(1s);
+    pair.a().close(pair.now());
+    pair.run(100ms);
+    pair.b().close(pair.now());
+    pair.run(100ms);
+    QCOMPARE(int(pair.a().state()), int(State::TimeWait));
+    QCOMPARE(int(pair.b().state()), int(State::Closed));
+    const std::size_t before = pair.passages().size();
+    pair.b().setIss(SeqNumber(500'000));
+    QVERIFY(pair.b().passiveOpen(pair.now()));
+    pair.b().arrive(pair.now(), pair.passages().front().segment);
+    pair.run(10s);
+    QCOMPARE(int(pair.a().state()), int(State::TimeWait));
+    QCOMPARE(int(pair.b().state()), int(State::SynReceived));
+    const QStringList seen = wire(pair, before);
+    QCOMPARE(seen.count(QStringLiteral("B SYN 500000(0) ack 1001")), 4); // after 1, 3 and 7 seconds again
+    QVERIFY2(seen.size() <= 16, qPrintable(seen.join(u'\n')));
 }
 
 void TestEndpoint::nagleHoldsSmallSegments()
