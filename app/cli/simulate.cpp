@@ -8,6 +8,7 @@
 #include "model/simulation/recording.h"
 #include "model/simulation/scenario_library.h"
 #include "model/simulation/scenario_parser.h"
+#include "model/simulation/scenario_writer.h"
 #include "model/simulation/simulation_source.h"
 
 #include <charconv>
@@ -96,6 +97,23 @@ int record(const Request& request, const simulation::Simulation& simulation)
     return error ? kBadInput : kDone;
 }
 
+/// "expect A final CLOSED; found: ", as the scenario has it at that place.
+std::string expected(const simulation::Scenario& scenario, simulation::Position at)
+{
+    const auto isThere = [&](simulation::Position place) { return place.line == at.line && place.column == at.column; };
+    const auto words = [](const simulation::Expectation& expectation) { return simulation::writeExpectation(expectation) + "; found: "; };
+    for (const simulation::Expectation& expectation : scenario.expectations) {
+        if (isThere(expectation.at))
+            return words(expectation);
+    }
+    for (const simulation::TimedStatement& statement : scenario.statements) {
+        const auto* expectation = std::get_if<simulation::Expectation>(&statement.action);
+        if (expectation && isThere(expectation->at))
+            return words(*expectation);
+    }
+    return {};
+}
+
 /// Says which expectations have failed; true if none has.
 bool reportFailures(const std::string& name, const simulation::Simulation& simulation)
 {
@@ -105,7 +123,7 @@ bool reportFailures(const std::string& name, const simulation::Simulation& simul
             continue;
         allPassed = false;
         const std::string place = name + ":" + std::to_string(result.at.line) + ":" + std::to_string(result.at.column);
-        printError({place + ": expectation failed: " + result.found + ".", {}});
+        printError({place + ": expectation failed: " + expected(simulation.scenario(), result.at) + result.found + ".", {}});
     }
     return allPassed;
 }

@@ -6,7 +6,6 @@
 
 namespace {
 constexpr int kTickMilliseconds = 16; // one frame
-constexpr double kStepNanoseconds = 1e9; // of an even step at speed 1
 }
 
 PlaybackClock::PlaybackClock(const Trace& trace, Playhead& playhead, QObject* parent)
@@ -80,10 +79,8 @@ void PlaybackClock::showMoment(Timestamp time)
     const Timestamp current = currentTime();
     if (time > current)
         m_notBefore = time; // a share is rounded; and behind the last record there is none
-    if (next && time > current) {
-        const double share = double((time - current).count()) / double((*next - current).count());
-        m_ahead = m_pace == Pace::EvenSteps ? share * kStepNanoseconds : double((time - current).count());
-    }
+    if (next && time > current)
+        m_ahead = m_pace == Pace::EvenSteps ? shareAt(time) * stepLength() : double((time - current).count());
     emit nowChanged();
 }
 
@@ -156,9 +153,7 @@ void PlaybackClock::advanceEvenSteps(double nanoseconds)
         if (nanoseconds <= 0.0 || !next || waitsForUser())
             return;
         const Caption* caption = nextCaption();
-        const double gap = double((*next - currentTime()).count());
-        const double share = caption && gap > 0.0 ? double((caption->time - currentTime()).count()) / gap : 1.0;
-        const double until = std::clamp(share * kStepNanoseconds, m_ahead, kStepNanoseconds);
+        const double until = caption ? std::clamp(shareAt(caption->time) * stepLength(), m_ahead, stepLength()) : stepLength();
         const double needed = until - m_ahead;
         if (nanoseconds < needed) {
             m_ahead += nanoseconds;
@@ -166,7 +161,7 @@ void PlaybackClock::advanceEvenSteps(double nanoseconds)
         }
         nanoseconds -= needed;
         m_ahead = until;
-        if (until >= kStepNanoseconds) {
+        if (until >= stepLength()) {
             m_playhead.stepForward();
             m_ahead = 0.0;
         }
@@ -245,13 +240,59 @@ Timestamp PlaybackClock::currentTime() const
 
 Timestamp PlaybackClock::now() const
 {
-    const Timestamp current = currentTime();
     const std::optional<Timestamp> next = nextTime();
     if (!next)
-        return std::max(current, m_notBefore);
-    const Duration gap = std::max(Duration{}, *next - current);
-    const double passed = m_pace == Pace::EvenSteps ? double(gap.count()) * (m_ahead / kStepNanoseconds) : m_ahead;
-    return std::max(current + std::min(gap, Duration(std::int64_t(passed))), m_notBefore);
+        return std::max(currentTime(), m_notBefore);
+    if (m_pace == Pace::EvenSteps)
+        return std::max(timeAt(m_ahead / stepLength()), m_notBefore);
+    return std::max(std::min(currentTime() + Duration(std::int64_t(m_ahead)), *next), m_notBefore);
+}
+
+double PlaybackClock::stepLength() const
+{
+    return double((m_stage ? kFlyingStep : kStep).count());
+}
+
+/// When the next record's segment was sent, if that lies between the current record and the next one.
+std::optional<Timestamp> PlaybackClock::departure() const
+{
+    if (!m_stage || !nextTime())
+        return std::nullopt;
+    const Record& next = m_trace.record(m_trace.connection(*m_playhead.connection()).records[m_playhead.step()]);
+    const auto isBefore = [](const Flight& flight, std::uint32_t number) { return flight.number < number; }; // they stand in the order of sending
+    const auto flight = std::lower_bound(m_stage->flights.begin(), m_stage->flights.end(), next.frame, isBefore);
+    const bool isFound = next.isSegment() && flight != m_stage->flights.end() && flight->number == next.frame;
+    if (!isFound || flight->sent <= currentTime() || flight->sent >= next.time)
+        return std::nullopt;
+    return flight->sent;
+}
+
+/// The moment at that share of the way from the current record to the next one.
+Timestamp PlaybackClock::timeAt(double share) const
+{
+    const auto between = [](Timestamp from, Timestamp to, double part) {
+        return from + Duration(std::int64_t(double((to - from).count()) * std::clamp(part, 0.0, 1.0)));
+    };
+    const Timestamp from = currentTime();
+    const Timestamp to = std::max(from, nextTime().value_or(from));
+    const std::optional<Timestamp> sent = departure();
+    if (!sent)
+        return between(from, to, share);
+    return share < kBeforeFlight ? between(from, *sent, share / kBeforeFlight) : between(*sent, to, (share - kBeforeFlight) / (1.0 - kBeforeFlight));
+}
+
+/// The inverse of timeAt().
+double PlaybackClock::shareAt(Timestamp time) const
+{
+    const auto part = [](Timestamp from, Timestamp to, Timestamp at) {
+        return to > from ? std::clamp(double((at - from).count()) / double((to - from).count()), 0.0, 1.0) : 1.0;
+    };
+    const Timestamp from = currentTime();
+    const Timestamp to = nextTime().value_or(from);
+    const std::optional<Timestamp> sent = departure();
+    if (!sent)
+        return part(from, to, time);
+    return time < *sent ? kBeforeFlight * part(from, *sent, time) : kBeforeFlight + (1.0 - kBeforeFlight) * part(*sent, to, time);
 }
 
 void PlaybackClock::setStage(std::shared_ptr<const Stage> stage)

@@ -17,14 +17,19 @@ class PlaybackClock : public QObject {
 public:
     enum class Pace {
         TrueTime,  ///< Gaps last as long as they did, divided by the speed.
-        EvenSteps, ///< Every step lasts one second, and every caption its reading time, divided by the speed.
+        EvenSteps, ///< Every step lasts as long as any other, and every caption its reading time, divided by the speed.
     };
     static constexpr double kSlowest = 0.01;
     static constexpr double kFastest = 1000.0;
     static constexpr Duration kQuiet = std::chrono::seconds(10);
     /// How long a caption is held: so much, and so much more for each octet of its English text.
-    static constexpr Duration kReading = std::chrono::milliseconds(1000);
-    static constexpr Duration kReadingEach = std::chrono::milliseconds(45);
+    static constexpr Duration kReading = std::chrono::milliseconds(800);
+    static constexpr Duration kReadingEach = std::chrono::milliseconds(32);
+    /// An even step; one of a simulation, in which segments are seen to fly.
+    static constexpr Duration kStep = std::chrono::milliseconds(1000);
+    static constexpr Duration kFlyingStep = std::chrono::milliseconds(1600);
+    /// The share of a simulation's step that goes by before its segment is sent; the rest is its flight, however short that is.
+    static constexpr double kBeforeFlight = 0.2;
 
     PlaybackClock(const Trace& trace, Playhead& playhead, QObject* parent = nullptr);
 
@@ -69,6 +74,10 @@ private:
     void hold(const Caption& caption);
     bool goOnElsewhere();
     bool waitsForUser() const;
+    double stepLength() const;
+    std::optional<Timestamp> departure() const;
+    Timestamp timeAt(double share) const;
+    double shareAt(Timestamp time) const;
 
     const Trace& m_trace;
     Playhead& m_playhead;

@@ -90,6 +90,7 @@ void Host::flush(Socket& socket, RecordKind kind, const Passage* arrived)
     const auto& walk = socket.endpoint.walk();
     const std::span<const tcp::Endpoint::Step> steps = std::span(walk).subspan(socket.stepsSeen);
     socket.stepsSeen = walk.size();
+    m_world.touch(socket);
     if (arrived || !steps.empty())
         m_world.record(socket, kind, steps, arrived);
     socket.endpoint.takeOutput(m_output);

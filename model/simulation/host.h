@@ -26,6 +26,8 @@ public:
     /// The socket's endpoint has made steps; `arrived` is the segment that caused them, if one did.
     virtual void record(Socket& socket, RecordKind kind, std::span<const tcp::Endpoint::Step> steps, const Passage* arrived) = 0;
     virtual void recordLoss(Socket& socket) = 0;
+    /// Something has happened to the socket, whether or not it is recorded: what it keeps to itself may have changed.
+    virtual void touch(const Socket& socket) = 0;
     virtual void schedule(const Host& host, SocketId socket, Timestamp time) = 0;
 };
 
@@ -74,6 +76,11 @@ private:
         ProcessId process;
         std::uint32_t repetition;
     };
+    enum class Entry : std::uint8_t {
+        Free,    ///< The state machine sees the segment.
+        Ignored,
+        Abort,   ///< It does not, and the connection ends.
+    };
     using Tuple = std::pair<std::uint16_t, SocketAddress>;
     /// A segment that goes out as soon as the applications have answered too.
     struct Outgoing {
@@ -101,7 +108,7 @@ private:
 
     // host_arrivals.cpp
     Socket* receiverOf(const Passage& passage);
-    bool mayEnter(Socket& socket, const Passage& passage);
+    Entry judge(const Socket& socket, const Passage& passage) const;
     void arriveAtListener(Socket& listener, const Passage& passage);
     void takeSyn(Socket& listener, const Passage& passage);
     Socket& makeChild(Socket& listener, const Passage& passage, const tcp::EndpointSettings* settings);

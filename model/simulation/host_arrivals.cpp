@@ -43,13 +43,18 @@ void Host::arrive(const Passage& passage)
         arriveAtListener(*socket, passage);
         return;
     }
-    if (!mayEnter(*socket, passage)) {
+    if (const Entry entry = judge(*socket, passage); entry != Entry::Free) {
         recordUnseen(passage);
+        if (entry == Entry::Abort) {
+            socket->endpoint.abort(m_world.now());
+            flush(*socket, RecordKind::Call);
+        }
         return;
     }
     if (socket->state() == State::TimeWait && isPlainSyn(passage.segment)) {
         const auto listener = m_listeners.find(passage.destination.port);
         socket->listener = listener == m_listeners.end() ? kNoSocket : listener->second;
+        socket->endpoint.setRebirth(socket->listener != kNoSocket);
         if (socket->listener != kNoSocket) // the next incarnation is far ahead of this one (RFC 9293, 3.6.1)
             socket->endpoint.setIss(socket->endpoint.tcb().snd.nxt + 65537u);
     }
@@ -58,29 +63,22 @@ void Host::arrive(const Passage& passage)
 }
 
 /// What an operating system decides before the state machine sees the segment.
-bool Host::mayEnter(Socket& socket, const Passage& passage)
+Host::Entry Host::judge(const Socket& socket, const Passage& passage) const
 {
     const tcp::Segment& segment = passage.segment;
     const State state = socket.state();
     if (state == State::TimeWait && segment.has(Flag::Rst) && m_settings.rfc1337)
-        return false;
-    if (state == State::TimeWait && isPlainSyn(segment) && !m_listeners.contains(passage.destination.port))
-        return false;
+        return Entry::Ignored;
     const bool completes = state == State::SynReceived && socket.listener != kNoSocket && segment.has(Flag::Ack) && !segment.has(Flag::Rst);
     if (!completes)
-        return true;
+        return Entry::Free;
     const Socket& listener = m_sockets[socket.listener];
     const bool isDeferred = listener.options.deferAccept && *listener.options.deferAccept;
     if (isDeferred && segment.len() == 0 && m_world.now() < socket.made + **listener.options.deferAccept)
-        return false; // TCP_DEFER_ACCEPT: nobody is woken before there is text
+        return Entry::Ignored; // TCP_DEFER_ACCEPT: nobody is woken before there is text
     if (listener.acceptQueue.size() <= listener.backlog)
-        return true;
-    if (m_settings.abortOnOverflow) {
-        recordUnseen(passage);
-        socket.endpoint.abort(m_world.now());
-        flush(socket, RecordKind::Call);
-    }
-    return m_settings.abortOnOverflow && socket.state() != State::Closed;
+        return Entry::Free;
+    return m_settings.abortOnOverflow ? Entry::Abort : Entry::Ignored;
 }
 
 /// The segment arrives, and nothing comes of it.

@@ -85,6 +85,7 @@ private:
                   std::uint8_t windowShift) override;
     void record(Socket& socket, RecordKind kind, std::span<const tcp::Endpoint::Step> steps, const Passage* arrived) override;
     void recordLoss(Socket& socket) override;
+    void touch(const Socket& socket) override;
     void schedule(const Host& host, SocketId socket, Timestamp time) override;
 
     void add(Timestamp time, EventKind kind, std::uint32_t which, std::uint32_t detail);
@@ -100,7 +101,6 @@ private:
     PassageIndex keep(Passage&& passage);
     void lose(Passage& passage);
     void forget(const Passage& passage);
-    void touch(const Socket& socket);
     void takeSamples();
     void finish();
 

@@ -99,6 +99,9 @@ public:
     void setKeepAliveTimes(Duration idle, Duration interval, int probes);
     /// The number of its next SYN; also in LISTEN, which has not used one yet.
     void setIss(SeqNumber iss);
+    /// Whether a SYN may begin the next incarnation in TIME-WAIT (RFC 9293, 3.6.1, MAY-2); if not, because nobody listens any more, it is
+    /// answered with an ACK (3.10.7.4). At first it may.
+    void setRebirth(bool allowed) { m_mayBeReborn = allowed; }
 
     void arrive(Timestamp now, const Segment& segment);
     /// When the next timer runs out; Timestamp::max() if none runs.
@@ -186,6 +189,7 @@ private:
     bool m_stamping = false;
     bool m_sacking = false;
     std::uint32_t m_recentTimestamp = 0; ///< TS.Recent (RFC 7323, 4.3).
+    SeqNumber m_lastAckSent;             ///< Last.ACK.sent (RFC 7323, 4.3).
 
     // Sending.
     RetransmissionQueue m_sent;
@@ -209,6 +213,7 @@ private:
     ReceiveBuffer m_received;
     std::uint32_t m_unacknowledgedText = 0; ///< Octets received since the last ACK went out.
     bool m_orphaned = false;
+    bool m_mayBeReborn = true;
 
     Timestamp m_retransmitAt = Timestamp::max();
     Timestamp m_persistAt = Timestamp::max();

@@ -58,7 +58,7 @@ void Endpoint::offer(const Segment& segment)
     const bool isOrdinary = isConnected && segment.has(Flag::Ack) && !segment.has(Flag::Rst) && !segment.has(Flag::Syn)
         && isAcceptable(m_tcb, segment) && !m_tcb.snd.nxt.isBefore(segment.ack);
     const State before = m_state;
-    if (isOrdinary && m_stamping && segment.options.timestamps && segment.seq.isAtOrBefore(m_tcb.rcv.nxt))
+    if (isOrdinary && m_stamping && segment.options.timestamps && segment.seq.isAtOrBefore(m_lastAckSent))
         m_recentTimestamp = segment.options.timestamps->value;
     if (isOrdinary && before != SynReceived) {
         // The text first: only then does a FIN stand next in line, and the row that obeys it acknowledges both.
@@ -66,7 +66,10 @@ void Endpoint::offer(const Segment& segment)
             return;
         takeAck(segment);
     }
-    if (const auto event = classify(m_state, m_tcb, segment); event && *event != Event::RcvFin && *event != Event::RcvFinAckOfFin)
+    auto event = classify(m_state, m_tcb, segment);
+    if (m_state == TimeWait && event == Event::RcvSyn && !m_mayBeReborn)
+        event = Event::RcvUnexpectedSyn;
+    if (event && *event != Event::RcvFin && *event != Event::RcvFinAckOfFin)
         handle(*event, &segment);
     if (isOrdinary && before != SynReceived && m_state != Closed && m_state != Listen)
         takeText(segment);
@@ -93,8 +96,9 @@ bool Endpoint::isOldDuplicate(const Segment& segment) const
 void Endpoint::takeAck(const Segment& segment)
 {
     const bool isNew = m_tcb.snd.una.isBefore(segment.ack);
-    // RFC 5681, 2: nothing but an acknowledgment, once more, while something is on its way.
-    const bool isDuplicate = !isNew && segment.ack == m_tcb.snd.una && !m_sent.isEmpty() && segment.len() == 0 && segment.wnd == m_tcb.snd.wnd;
+    // RFC 5681, 2: nothing but an acknowledgment, once more, while something is on its way. A probe's answer repeats what the peer said.
+    const bool isProbing = m_tcb.snd.wnd == 0 || m_persistAt != Timestamp::max();
+    const bool isDuplicate = !isNew && !isProbing && segment.ack == m_tcb.snd.una && !m_sent.isEmpty() && segment.len() == 0 && segment.wnd == m_tcb.snd.wnd;
     if (isNew)
         takeNewAck(segment);
     else
@@ -107,6 +111,7 @@ void Endpoint::takeAck(const Segment& segment)
     m_largestWindow = std::max(m_largestWindow, m_tcb.snd.wnd);
     if (m_tcb.snd.wnd > 0 && m_persistAt != Timestamp::max()) { // the window has opened: what the probe carried may have been refused
         m_persistAt = Timestamp::max();
+        m_rto.resetBackoff();
         m_sent.markAllLost();
     }
     tellIfWritable();
@@ -135,8 +140,9 @@ void Endpoint::takeNewAck(const Segment& segment)
             m_aliveAt = m_now + m_settings.keepAliveIdle;
         if (m_retransmissions > 0)
             m_rto.recoverFromLostSyn();
+        if (m_retransmissions > 1) // the SYN or the SYN,ACK (RFC 5681, 3.1, and RFC 6928, 2)
+            m_congestion.onSynLost();
     }
-    m_rto.resetBackoff();
     m_retransmissions = 0;
     m_duplicateAcks = m_limitedOctets = 0;
     if (m_congestion.isInRecovery())

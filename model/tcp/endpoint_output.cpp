@@ -199,6 +199,11 @@ void Endpoint::probe()
 /// Asks a silent peer whether it is still there (RFC 9293, 3.8.4): one octet before what it expects.
 void Endpoint::probeAlive()
 {
+    if (!m_sent.isEmpty() || m_unsent > 0) { // the other timers ask already
+        m_aliveProbes = 0;
+        m_aliveAt = m_now + m_settings.keepAliveIdle;
+        return;
+    }
     const bool isGivenUp = m_settings.userTimeout > Duration{} ? m_aliveProbes > 0 && m_now - m_lastHeard >= m_settings.userTimeout
                                                                : m_aliveProbes >= m_settings.keepAliveProbes;
     if (isGivenUp) {
@@ -248,7 +253,7 @@ void Endpoint::transmitSegment(Flags flags, SeqNumber seq, std::uint32_t textLen
     segment.wnd = m_received.advertise();
     m_tcb.rcv.wnd = m_received.window();
     if (flags.has(Flag::Ack)) {
-        segment.ack = m_tcb.rcv.nxt;
+        segment.ack = m_lastAckSent = m_tcb.rcv.nxt;
         m_ackAt = Timestamp::max();
         m_unacknowledgedText = 0;
     }

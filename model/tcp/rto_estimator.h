@@ -26,7 +26,8 @@ public:
     void addSample(Duration sample, std::uint32_t samplesPerRtt = 1);
     /// The timer ran out: doubles the timeout, up to the maximum (RFC 6298, 5.5).
     void backOff();
-    /// An ACK covered new octets, so the path works again: the timeout falls back to what the samples say.
+    /// The backoff was that of probes of a shut window, which has opened: it says nothing about the path. After a loss only a sample
+    /// ends it (RFC 6298, 5).
     void resetBackoff() { m_backoffs = 0; }
     /// The handshake is done and the timer had run out for its SYN: data start with at least 3 s (RFC 6298, 5.7), until
     /// the next sample.

@@ -5,15 +5,14 @@
 #include <algorithm>
 #include <iterator>
 
-namespace {
-
-/// `number` as an offset near `reference`: unwraps 32 bits to 64. Negative for what lies before the first number seen in mid-stream.
-std::int64_t unwrap(tcp::SeqNumber number, tcp::SeqNumber isn, std::uint64_t reference)
+std::int64_t streamOffset(tcp::SeqNumber number, tcp::SeqNumber isn, std::uint64_t reference)
 {
     const auto relative = std::uint32_t(number - isn);
     const auto distance = std::int32_t(relative - std::uint32_t(reference));
     return std::int64_t(reference) + distance;
 }
+
+namespace {
 
 using Flying = std::deque<FlyingSegment>;
 
@@ -56,9 +55,11 @@ bool mayJoin(const FlyingSegment& a, const FlyingSegment& b, Likeness likeness)
 {
     if (a.sacked != b.sacked)
         return false;
-    if (likeness == Likeness::Touching)
-        return a.end == b.begin && (a.sendings > 1) == (b.sendings > 1);
-    return likeness == Likeness::AcrossGaps || a.end == b.begin;
+    if (likeness == Likeness::AcrossGaps)
+        return true;
+    if (a.end != b.begin || a.arrived != b.arrived)
+        return false;
+    return likeness == Likeness::ResentOrNot || (a.sendings > 1) == (b.sendings > 1);
 }
 
 void join(FlyingSegment& a, const FlyingSegment& b)
@@ -68,6 +69,7 @@ void join(FlyingSegment& a, const FlyingSegment& b)
     a.record = std::max(a.record, b.record);
     a.sendings = std::max(a.sendings, b.sendings);
     a.segments += b.segments;
+    a.arrived = a.arrived && b.arrived;
 }
 
 /// Joins the oldest segments, so that a flight which nobody acknowledges costs neither time nor memory without bound.
@@ -92,8 +94,14 @@ void joinOldest(Flying& flying)
     }
 }
 
+/// One sending of a piece of the stream.
+struct Sending {
+    RecordNumber record = 0;
+    bool arrived = false;
+};
+
 /// Remembers that [begin, end) is in flight; what of it flies already counts as sent once more.
-void fly(StreamState& stream, std::uint64_t begin, std::uint64_t end, RecordNumber number)
+void fly(StreamState& stream, std::uint64_t begin, std::uint64_t end, const Sending& sending)
 {
     Flying& flying = stream.flying;
     begin = std::max(begin, stream.una);
@@ -105,10 +113,16 @@ void fly(StreamState& stream, std::uint64_t begin, std::uint64_t end, RecordNumb
     while (begin < end) {
         if (at == flying.end() || at->begin > begin) {
             const std::uint64_t hole = at == flying.end() ? end : std::min(end, at->begin);
-            at = flying.insert(at, FlyingSegment{begin, hole, number});
+            FlyingSegment segment;
+            segment.begin = begin;
+            segment.end = hole;
+            segment.record = sending.record;
+            segment.arrived = sending.arrived;
+            at = flying.insert(at, segment);
         } else {
             at->sendings = std::uint16_t(std::min(at->sendings + 1, 0xFFFF));
-            at->record = number;
+            at->record = sending.record;
+            at->arrived = at->arrived || sending.arrived;
         }
         begin = at->end;
         ++at;
@@ -116,24 +130,48 @@ void fly(StreamState& stream, std::uint64_t begin, std::uint64_t end, RecordNumb
     joinOldest(flying);
 }
 
-void send(StreamState& stream, const Connection& connection, const Record& record, RecordNumber number)
+/// What a sender puts on the wire, recorded or still under way.
+struct Sent {
+    tcp::SeqNumber seq;
+    std::uint32_t len = 0;
+    std::uint32_t textLength = 0;
+    tcp::Flags flags;
+    Sending sending;
+};
+
+void send(StreamState& stream, tcp::SeqNumber isn, const Sent& sent)
 {
-    const tcp::SeqNumber isn = connection.side(record.sender()).isn;
-    const std::int64_t first = unwrap(record.seq, isn, stream.nxt);
-    const std::int64_t last = first + record.len();
+    const std::int64_t first = streamOffset(sent.seq, isn, stream.nxt);
+    const std::int64_t last = first + sent.len;
     if (last <= 0)
         return; // older than all that is known in mid-stream
     const auto begin = std::uint64_t(std::max<std::int64_t>(first, 0));
     const auto end = std::uint64_t(last);
-    stream.synSent = stream.synSent || record.has(tcp::Flag::Syn);
-    if (record.has(tcp::Flag::Fin)) {
+    stream.synSent = stream.synSent || sent.flags.has(tcp::Flag::Syn);
+    if (sent.flags.has(tcp::Flag::Fin)) {
         stream.finSent = true;
         stream.finOffset = end - 1;
     }
-    if (stream.nxt == 0 && stream.una == 0 && !record.has(tcp::Flag::Syn))
+    if (stream.nxt == 0 && stream.una == 0 && !sent.flags.has(tcp::Flag::Syn))
         stream.una = stream.nxt = begin; // mid-stream: what came before is not known
+    if (sent.textLength > 0 && end > stream.nxt)
+        stream.lastText = sent.textLength;
+    stream.largestText = std::max(stream.largestText, sent.textLength);
     stream.nxt = std::max(stream.nxt, end);
-    fly(stream, begin, end, number);
+    fly(stream, begin, end, sent.sending);
+}
+
+/// Once for each record, after it has taken effect: what is in flight, as peaks of the connection and of its rounds.
+void notePeaks(StreamState& stream)
+{
+    const std::uint64_t flight = stream.nxt - stream.una;
+    stream.peakFlight = std::max(stream.peakFlight, flight);
+    if (stream.una >= stream.roundEnd && flight > 0) {
+        stream.lastRoundPeak = stream.roundPeak;
+        stream.roundPeak = 0;
+        stream.roundEnd = stream.nxt;
+    }
+    stream.roundPeak = std::max(stream.roundPeak, flight);
 }
 
 void acknowledgeUntil(StreamState& stream, std::uint64_t ack)
@@ -149,8 +187,8 @@ void acknowledgeUntil(StreamState& stream, std::uint64_t ack)
 /// Marks what lies in the block; a block at or before SND.UNA reports a duplicate (RFC 2883) and marks nothing.
 void report(StreamState& stream, const tcp::SackBlock& block, tcp::SeqNumber isn)
 {
-    const std::int64_t left = unwrap(block.left, isn, stream.una);
-    const std::int64_t right = unwrap(block.right, isn, stream.una);
+    const std::int64_t left = streamOffset(block.left, isn, stream.una);
+    const std::int64_t right = streamOffset(block.right, isn, stream.una);
     if (right <= left || left < std::int64_t(stream.una))
         return;
     Flying& flying = stream.flying;
@@ -171,7 +209,7 @@ void advertise(StreamState& stream, std::uint32_t window)
 void acknowledge(StreamState& stream, const Connection& connection, const Record& record, std::span<const tcp::SackBlock> sacks)
 {
     const tcp::SeqNumber isn = connection.side(other(record.sender())).isn;
-    const std::int64_t ack = unwrap(record.ack, isn, std::max(stream.una, stream.nxt));
+    const std::int64_t ack = streamOffset(record.ack, isn, std::max(stream.una, stream.nxt));
     if (ack > std::int64_t(stream.una))
         acknowledgeUntil(stream, std::uint64_t(ack));
     for (const tcp::SackBlock& block : sacks)
@@ -190,7 +228,10 @@ void apply(ConnectionState& state, const Connection& connection, const Record& r
     ++state.step;
     if (!record.isSegment() || record.has(tcp::Flag::Rst))
         return;
-    send(state.streams[index(record.sender())], connection, record, number);
+    const bool arrived = record.kind() == RecordKind::Segment && record.checksum() != ChecksumState::Wrong;
+    send(state.streams[index(record.sender())], connection.side(record.sender()).isn,
+         {record.seq, record.len(), record.textLength, record.flags(), {number, arrived}});
+    notePeaks(state.streams[index(record.sender())]);
     if (record.kind() == RecordKind::LostSegment)
         return; // its receiver's acknowledgment and window never came
     StreamState& acknowledged = state.streams[index(other(record.sender()))];
@@ -199,8 +240,22 @@ void apply(ConnectionState& state, const Connection& connection, const Record& r
     } else if (record.has(tcp::Flag::Syn)) {
         advertise(acknowledged, record.window);
     }
-    for (StreamState& stream : state.streams)
-        stream.peakFlight = std::max(stream.peakFlight, stream.nxt - stream.una);
+    notePeaks(acknowledged);
+}
+
+std::uint64_t estimatedCwnd(const StreamState& stream)
+{
+    return std::max(stream.roundPeak, stream.lastRoundPeak);
+}
+
+void addUnderWay(ConnectionState& state, const Connection& connection, Side sender, tcp::SeqNumber seq, std::uint32_t len, tcp::Flags flags,
+                 RecordNumber number)
+{
+    if (flags.has(tcp::Flag::Rst))
+        return;
+    const std::uint32_t text = len - (flags.has(tcp::Flag::Syn) ? 1u : 0u) - (flags.has(tcp::Flag::Fin) ? 1u : 0u);
+    send(state.streams[index(sender)], connection.side(sender).isn, {seq, len, text, flags, {number, false}});
+    notePeaks(state.streams[index(sender)]);
 }
 
 /// The known state closest before or at `step`; nullptr where that is the start.

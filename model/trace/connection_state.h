@@ -17,6 +17,8 @@ struct FlyingSegment {
     bool sacked = false;         ///< The receiver has reported it (RFC 2018).
     std::uint32_t segments = 1;  ///< How many it stands for: see StreamState::flying.
     std::uint64_t missing = 0;   ///< Octets in it that were not captured; 0 unless it stands for several.
+    /// It was recorded as a segment, not as one lost. In a simulation, which records arrivals, its receiver was reached.
+    bool arrived = false;
 };
 
 /// One direction: what its sender has sent and its receiver has answered, as the capture shows it.
@@ -33,6 +35,11 @@ struct StreamState {
     std::uint64_t finOffset = 0;    ///< Where the FIN stands, if finSent.
     std::uint64_t peakFlight = 0;   ///< The most that was in flight at once so far.
     std::uint32_t peakWindow = 0;   ///< The largest window so far.
+    std::uint32_t largestText = 0;  ///< Octets of text in the largest segment so far.
+    std::uint32_t lastText = 0;     ///< Octets of text in the last segment that brought new text.
+    std::uint64_t roundEnd = 0;     ///< Where the current round of acknowledgments ends: SND.NXT when it began.
+    std::uint64_t roundPeak = 0;    ///< The most that was in flight in the current round.
+    std::uint64_t lastRoundPeak = 0; ///< And in the round before: together an estimate of cwnd from below.
     /// By begin, disjoint; one that was resent or reported in part is split there. Where several thousand fly, as in a capture of one
     /// direction alone, the oldest neighbours that look alike stand together as one.
     std::deque<FlyingSegment> flying;
@@ -46,6 +53,14 @@ struct ConnectionState {
 
 /// Folds one record into `state`. `sacks` are its SACK blocks.
 void apply(ConnectionState& state, const Connection& connection, const Record& record, RecordNumber number, std::span<const tcp::SackBlock> sacks);
+
+/// What cwnd is at least, octets, as far as the flight shows it: the most in flight in this round trip and the last; 0 at first.
+std::uint64_t estimatedCwnd(const StreamState& stream);
+/// Adds a segment of `sender` that is still under way and therefore not recorded (simulations only).
+void addUnderWay(ConnectionState& state, const Connection& connection, Side sender, tcp::SeqNumber seq, std::uint32_t len, tcp::Flags flags,
+                 RecordNumber number);
+/// `number` of the sender's stream as an offset near `reference`; negative for what lies before the first number seen in mid-stream.
+std::int64_t streamOffset(tcp::SeqNumber number, tcp::SeqNumber isn, std::uint64_t reference);
 
 /// Snapshots of the connections after every 4096 records, made when first asked for; fewer where they would take too much memory.
 class SnapshotCache {

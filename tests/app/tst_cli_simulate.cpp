@@ -127,7 +127,8 @@ void TestCliSimulate::anUnmetExpectationIsStillReported()
     const QString scenario = QStringLiteral(TEST_DATA_DIR "/model/simulation/failing.scenario");
     const Run failed = runCli({u"simulate"_s, scenario, u"-w"_s, path(u"d.pcapng"_s)});
     QCOMPARE(failed.status, 1);
-    QVERIFY(failed.errors.contains("expectation failed"));
+    QVERIFY(failed.errors.contains("expectation failed: expect "));
+    QVERIFY(failed.errors.contains("; found: "));
     QVERIFY(contentOf(path(u"d.pcapng"_s)).startsWith(kSectionHeader));
     const Run piped = runCli({u"simulate"_s, scenario, u"-w"_s, u"-"_s});
     QCOMPARE(piped.status, 1);

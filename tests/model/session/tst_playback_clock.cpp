@@ -26,6 +26,7 @@ private slots:
     void nowLiesBetweenTheRecords();
     void pausedBetweenRecordsItGoesOnFromThere();
     void aStoryBeginsWhenItsFirstSegmentIsSent();
+    void aFlightTakesMostOfItsStep();
     void aCaptionIsHeldUntilItCanBeRead();
     void theFirstCaptionIsHeldToo();
     void aStoryGoesOnWithTheNextConnection();
@@ -194,7 +195,7 @@ void TestPlaybackClock::pausedBetweenRecordsItGoesOnFromThere()
     QCOMPARE(m_playhead->step(), 4u);
 }
 
-/// Captions at those times, in milliseconds after the first record, each of 20 octets: held for 1.9 s.
+/// Captions at those times, in milliseconds after the first record, each of 20 octets: held for 1.44 s.
 std::shared_ptr<Stage> TestPlaybackClock::stage(std::initializer_list<int> captions) const
 {
     auto stage = std::make_shared<Stage>();
@@ -214,20 +215,42 @@ void TestPlaybackClock::aStoryBeginsWhenItsFirstSegmentIsSent()
     const auto untilArrival = [this] { return (m_trace->record(0).time - m_clock->now()).count(); };
     QCOMPARE(untilArrival(), Duration(milliseconds(20)).count() + 1); // just before it
     m_clock->play();
-    m_clock->advance(milliseconds(500));
-    QCOMPARE(untilArrival(), Duration(milliseconds(10)).count() + 1);
+    m_clock->advance(milliseconds(800)); // half of the step
+    QVERIFY(std::abs(untilArrival() - Duration(milliseconds(10)).count()) <= 1);
+}
+
+void TestPlaybackClock::aFlightTakesMostOfItsStep()
+{
+    auto stage = std::make_shared<Stage>();
+    Flight flight; // of the fourth record, 300 ms after the third
+    flight.number = m_trace->record(3).frame;
+    flight.ends = m_trace->record(3).time;
+    flight.sent = flight.ends - milliseconds(10);
+    stage->flights.push_back(flight);
+    m_clock->setStage(stage);
+    m_playhead->moveToStep(3);
+    m_clock->play();
+    m_clock->advance(milliseconds(320)); // a fifth of the step: now it is sent
+    QVERIFY(std::abs((m_clock->now() - flight.sent).count()) <= 1000);
+    m_clock->advance(milliseconds(640));
+    QVERIFY(std::abs((m_clock->now() - flight.sent - milliseconds(5)).count()) <= 1000);
+    const Timestamp now = m_clock->now();
+    m_clock->showMoment(now); // and the way back
+    QCOMPARE(m_clock->now(), now);
+    m_clock->advance(milliseconds(641));
+    QCOMPARE(m_playhead->step(), 4u);
 }
 
 void TestPlaybackClock::aCaptionIsHeldUntilItCanBeRead()
 {
     m_clock->setStage(stage({15}));
     m_clock->play();
-    m_clock->advance(milliseconds(2500)); // two steps, and half of the next: there it is
+    m_clock->advance(milliseconds(4000)); // two steps, and half of the next: there it is
     const Timestamp caption = m_clock->now();
     QCOMPARE((caption - m_trace->record(0).time).count(), Duration(milliseconds(15)).count());
-    m_clock->advance(milliseconds(1899));
+    m_clock->advance(milliseconds(1439));
     QCOMPARE(m_clock->now(), caption);
-    m_clock->advance(milliseconds(501));
+    m_clock->advance(milliseconds(801));
     QCOMPARE(m_playhead->step(), 3u);
     m_playhead->moveToStep(1); // whoever steps does not wait
     QCOMPARE(m_clock->now(), m_trace->record(0).time);
@@ -237,9 +260,9 @@ void TestPlaybackClock::theFirstCaptionIsHeldToo()
 {
     m_clock->setStage(stage({-30}));
     m_clock->play();
-    m_clock->advance(milliseconds(1900));
+    m_clock->advance(milliseconds(1440));
     QCOMPARE(m_playhead->step(), 0u);
-    m_clock->advance(milliseconds(1000));
+    m_clock->advance(milliseconds(1600));
     QCOMPARE(m_playhead->step(), 1u);
 }
 

@@ -3,6 +3,8 @@
 
 #include <QTest>
 
+#include <algorithm>
+
 class TestHost : public QObject {
     Q_OBJECT
 private slots:
@@ -12,6 +14,7 @@ private slots:
     void aForkedDescriptorCountsTwice();
     void theSendBufferCanChange();
     void theReceiveBufferCanChange();
+    void everyArrivalIsRecordedOnce();
 };
 
 void TestHost::behaves_data()
@@ -40,6 +43,11 @@ void TestHost::behaves_data()
     row("a new SYN ends TIME-WAIT at the server (RFC 9293, 3.6.1)",
         "0ms B passive-open 80\n0ms A auto-close on\n0ms A active-open 80 from 5000 as one\n1s B close\n3s A active-open 80 from 5000 as two\n"
         "until 5s\nexpect B TIME-WAIT SYN-RECEIVED ESTABLISHED\nexpect A SYN-SENT ESTABLISHED on two\n");
+
+    row("a SYN that meets TIME-WAIT where nobody listens any more is answered with an ACK (RFC 9293, 3.10.7.4)",
+        "0ms B passive-open 80 as web\n0ms A auto-close on\n0ms A active-open 80 from 5000 as one\n1s B close\n2s B close on web\n3s A active-open 80 from 5000 as two\n"
+        "until 10s\nexpect A errno ECONNREFUSED on two\nexpect A exactly SYN-SENT CLOSED on two\nexpect segments 1 RST from A\nexpect segments 1 RST from B\n"
+        "expect B TIME-WAIT CLOSED\nexpect B count TIME-WAIT 0\n");
 
     row("SO_LINGER 0 aborts", "0ms B passive-open 80\n0ms A active-open 80\n1s A set linger 0s\n1s A close\n"
         "expect segments 1 RST from A\nexpect segments 0 FIN\nexpect B errno ECONNRESET\n");
@@ -240,6 +248,17 @@ void TestHost::theReceiveBufferCanChange()
     QCOMPARE(readable(5), 12000u);
     run.run();
     QCOMPARE(played::failures(run), QByteArray());
+}
+
+/// Also those that an operating system keeps from its TCP.
+void TestHost::everyArrivalIsRecordedOnce()
+{
+    const auto run = played::play("host B abort-on-overflow on\nlink delay 50ms\n0ms B passive-open 80 backlog 0\n0ms B auto-accept off\n"
+                                  "0ms A active-open 80 as c count 2 every 1ms\nuntil 5s\nexpect segments 1 RST from B\n");
+    QCOMPARE(played::failures(*run), QByteArray());
+    const std::vector<Record>& records = run->batch().records;
+    const auto arrivals = std::count_if(records.begin(), records.end(), [](const Record& record) { return record.kind() == RecordKind::Segment; });
+    QCOMPARE(std::size_t(arrivals), run->passages().size());
 }
 
 QTEST_APPLESS_MAIN(TestHost)

@@ -86,6 +86,12 @@ private slots:
     void nagleHoldsSmallSegments();
     void aDelayedAckWaits();
     void keepAliveFindsADeadPeer();
+    void keepAliveIsSilentWhileTextIsUnderway();
+    void answersToProbesAreNoDuplicateAcks();
+    void aDelayedAckEchoesTheFirstTimestamp();
+    void lostSynAcksShrinkTheFirstWindow_data();
+    void lostSynAcksShrinkTheFirstWindow();
+    void onlyASampleEndsTheBackoff();
     void anOrphanLeavesFinWait2();
     void theWholeStreamArrivesWhateverIsLost_data();
     void theWholeStreamArrivesWhateverIsLost();
@@ -412,6 +418,141 @@ void TestEndpoint::keepAliveFindsADeadPeer()
     pair.run(30s);
     QCOMPARE(int(pair.a().state()), int(State::Closed));
     QVERIFY(heard(pair, 0, Notice::TimedOut));
+}
+
+/// RFC 9293, 3.8.4: only where nothing else asks the peer for an answer.
+void TestEndpoint::keepAliveIsSilentWhileTextIsUnderway()
+{
+    EndpointSettings settings = plain(1000);
+    settings.keepAlive = true;
+    settings.keepAliveIdle = 2s;
+    settings.keepAliveInterval = 1s;
+    settings.keepAliveProbes = 2;
+    EndpointPair pair(settings, plain(1000));
+    open(pair);
+    bool isCut = true;
+    pair.loses = [&](const auto&) { return isCut; };
+    const std::size_t before = pair.passages().size();
+    pair.a().send(pair.now(), 10);
+    pair.run(40s);
+    QCOMPARE(int(pair.a().state()), int(State::Established));
+    const QStringList seen = wire(pair, before);
+    QVERIFY(seen.size() >= 5);
+    QCOMPARE(seen.count(QStringLiteral("A 1001(10) ack 8001 lost")), seen.size());
+    isCut = false;
+    pair.run(60s);
+    QCOMPARE(pair.octetsRead[1], 10u);
+    QCOMPARE(int(pair.a().state()), int(State::Established));
+    pair.loses = [](const auto&) { return true; };
+    pair.run(10s);
+    QCOMPARE(int(pair.a().state()), int(State::Closed)); // and once all is delivered it asks again
+}
+
+/// The peer refuses what the probes carry: that says nothing about a loss (RFC 5681, 2).
+void TestEndpoint::answersToProbesAreNoDuplicateAcks()
+{
+    EndpointSettings reader = plain(1000);
+    reader.receiveBuffer = 4000;
+    EndpointPair pair(plain(1000), reader);
+    open(pair);
+    pair.reads[1] = false;
+    pair.a().send(pair.now(), 10000);
+    pair.run(100ms);
+    const std::uint32_t ssthresh = pair.a().congestion().ssthresh();
+    const std::size_t before = pair.passages().size();
+    pair.run(30s);
+    QVERIFY(!pair.a().congestion().isInRecovery());
+    QCOMPARE(pair.a().congestion().ssthresh(), ssthresh);
+    const QStringList seen = wire(pair, before);
+    const auto probes = seen.count(QStringLiteral("A 5001(1) ack 8001"));
+    QVERIFY(probes >= 4);
+    QCOMPARE(seen.count(QStringLiteral("B ack 5001")), probes);
+    QCOMPARE(seen.size(), 2 * probes);
+    std::optional<Timestamp> last;
+    for (std::size_t i = before; i < pair.passages().size(); ++i) {
+        if (pair.passages()[i].sender == 1)
+            continue;
+        QVERIFY(!last || pair.passages()[i].sent - *last >= 200ms); // none but the persist timer sends them
+        last = pair.passages()[i].sent;
+    }
+}
+
+/// RFC 7323, 4.3 (2): the echo counts from the first of the segments that one ACK answers, so that the sender's timeout covers the wait.
+void TestEndpoint::aDelayedAckEchoesTheFirstTimestamp()
+{
+    EndpointSettings settings = plain(1000);
+    settings.timestamps = true;
+    settings.nagle = false;
+    EndpointSettings lazy = settings;
+    lazy.delayedAck = 100ms;
+    EndpointPair pair(settings, lazy);
+    open(pair);
+    pair.run(1s);
+    pair.a().send(pair.now(), 10);
+    pair.run(30ms);
+    pair.a().send(pair.now(), 10);
+    pair.run(1s);
+    const auto& sent = pair.passages();
+    const auto& ack = sent.back();
+    QCOMPARE(ack.sender, std::size_t(1));
+    QCOMPARE(ack.segment.ack, SeqNumber(1021));
+    const auto& first = sent[sent.size() - 3];
+    QCOMPARE(first.segment.seq, SeqNumber(1001));
+    QCOMPARE(ack.segment.options.timestamps->echo, first.segment.options.timestamps->value);
+    // What comes behind that ACK is echoed anew.
+    pair.a().send(pair.now(), 10);
+    pair.run(1s);
+    QCOMPARE(sent.back().segment.options.timestamps->echo, sent[sent.size() - 2].segment.options.timestamps->value);
+}
+
+void TestEndpoint::lostSynAcksShrinkTheFirstWindow_data()
+{
+    QTest::addColumn<int>("lost");
+    QTest::addColumn<quint32>("window");
+    QTest::newRow("none is lost") << 0 << quint32(10'000);
+    QTest::newRow("one may be lost (RFC 6928, 2)") << 1 << quint32(10'000);
+    QTest::newRow("after two there is one segment") << 2 << quint32(1000);
+}
+
+/// RFC 5681, 3.1, for the passive end.
+void TestEndpoint::lostSynAcksShrinkTheFirstWindow()
+{
+    QFETCH(int, lost);
+    QFETCH(quint32, window);
+    EndpointPair pair(plain(1000), plain(1000));
+    int synAcks = 0;
+    pair.loses = [&](const auto& passage) { return passage.sender == 1 && passage.segment.has(Flag::Syn) && ++synAcks <= lost; };
+    QVERIFY(pair.b().passiveOpen(pair.now()));
+    QVERIFY(pair.a().activeOpen(pair.now()));
+    pair.run(10s);
+    QCOMPARE(int(pair.b().state()), int(State::Established));
+    QCOMPARE(pair.b().congestion().cwnd(), window);
+    pair.b().send(pair.now(), 20'000);
+    pair.run(1ms);
+    QCOMPARE(pair.b().unacknowledged() - pair.b().unsent(), window);
+}
+
+/// RFC 6298, 3 and 5: the ACK of what was sent twice measures nothing, so the doubled timeout stays for what comes next.
+void TestEndpoint::onlyASampleEndsTheBackoff()
+{
+    EndpointPair pair(plain(1000), plain(1000));
+    open(pair);
+    pair.a().send(pair.now(), 10);
+    pair.run(1s);
+    const Duration calm = pair.a().rtoEstimator().rto();
+    bool isCut = true;
+    pair.loses = [&](const auto&) { return isCut; };
+    pair.a().send(pair.now(), 10);
+    pair.run(calm + 2 * calm + 10ms); // sent again, and again
+    QCOMPARE(pair.a().retransmissions(), 2);
+    isCut = false;
+    pair.run(4 * calm + 100ms);
+    QCOMPARE(pair.octetsRead[1], 20u);
+    QCOMPARE(pair.a().retransmissions(), 0);
+    QCOMPARE(pair.a().rtoEstimator().rto().count(), (8 * calm).count());
+    pair.a().send(pair.now(), 10);
+    pair.run(1s);
+    QVERIFY(pair.a().rtoEstimator().rto() <= calm);
 }
 
 void TestEndpoint::anOrphanLeavesFinWait2()

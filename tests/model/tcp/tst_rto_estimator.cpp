@@ -33,7 +33,7 @@ private slots:
     void backsOff_data();
     void backsOff();
     void aSampleEndsTheBackoff();
-    void newOctetsEndTheBackoff();
+    void aResetEndsTheBackoffWithoutASample();
     void afterALostSynItStartsWithThreeSeconds();
     void manySamplesInARoundTripWeighLess();
     void agreesWithTheFormulas_data();
@@ -132,7 +132,7 @@ void TestRtoEstimator::aSampleEndsTheBackoff()
     QCOMPARE(estimator.rto(), Duration(2s));
 }
 
-void TestRtoEstimator::newOctetsEndTheBackoff()
+void TestRtoEstimator::aResetEndsTheBackoffWithoutASample()
 {
     RtoEstimator estimator;
     estimator.addSample(800ms);

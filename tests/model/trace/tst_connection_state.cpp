@@ -55,6 +55,9 @@ class TestConnectionState : public QObject {
     Q_OBJECT
 private slots:
     void synIsInFlight();
+    void cwndIsEstimatedFromTheLastRounds();
+    void lostSegmentsHaveNotArrived();
+    void segmentsUnderWayAreSent();
     void windowOfASynIsNotScaled();
     void windowIsScaledAfterwards();
     void flight_data();
@@ -74,6 +77,49 @@ private slots:
     void anyOrderOfStepsGivesTheSame_data();
     void anyOrderOfStepsGivesTheSame();
 };
+
+void TestConnectionState::cwndIsEstimatedFromTheLastRounds()
+{
+    TraceBuilder builder = opened();
+    const auto sendMore = [&builder](int segments) {
+        for (int i = 0; i < segments; ++i)
+            builder.segment(Responder, Ack, {.text = 100, .window = 509});
+        builder.segment(Initiator, Ack, {.window = 509}); // all of them
+    };
+    sendMore(8);
+    QCOMPARE(estimatedCwnd(sentBy(builder.build(), Responder)), 800u);
+    sendMore(2);
+    QCOMPARE(estimatedCwnd(sentBy(builder.build(), Responder)), 800u); // the round before
+    sendMore(2);
+    sendMore(2);
+    QCOMPARE(estimatedCwnd(sentBy(builder.build(), Responder)), 200u); // the largest flight is long ago
+    const StreamState stream = sentBy(builder.build(), Responder);
+    QCOMPARE(stream.largestText, 100u);
+    QCOMPARE(stream.lastText, 100u);
+}
+
+void TestConnectionState::lostSegmentsHaveNotArrived()
+{
+    RecordBatch batch = threeSent().batch();
+    batch.records[batch.records.size() - 2].setKind(RecordKind::LostSegment);
+    Trace trace;
+    trace.append(batch);
+    const StreamState stream = sentBy(trace, Responder);
+    QCOMPARE(stream.flying.size(), 3u);
+    QVERIFY(stream.flying[0].arrived && !stream.flying[1].arrived && stream.flying[2].arrived);
+}
+
+void TestConnectionState::segmentsUnderWayAreSent()
+{
+    const Trace trace = threeSent().build();
+    ConnectionState state = trace.stateAt(0, trace.stepCount(0));
+    addUnderWay(state, trace.connection(0), Responder, tcp::SeqNumber(kServer + 300), 101, tcp::Flags(Ack) | Fin, 99);
+    const StreamState& stream = state.streams[index(Responder)];
+    QCOMPARE(flightOf(stream), QStringLiteral("1-101 101-201 201-301 301-402"));
+    QVERIFY(!stream.flying.back().arrived && stream.finSent);
+    QCOMPARE(stream.flying.back().record, 99u);
+    QCOMPARE(stream.peakFlight, 401u);
+}
 
 void TestConnectionState::synIsInFlight()
 {
