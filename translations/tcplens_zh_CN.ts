@@ -5,190 +5,190 @@
     <name>CallButtons</name>
     <message>
         <source>reads by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>自动读取</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Data</source>
-        <translation type="unfinished">数据</translation>
+        <translation>数据</translation>
     </message>
     <message>
         <source>End</source>
-        <translation type="unfinished"></translation>
+        <translation>结束</translation>
     </message>
     <message>
         <source>Host</source>
-        <translation type="unfinished"></translation>
+        <translation>主机</translation>
     </message>
     <message>
         <source>Listen</source>
-        <translation type="unfinished"></translation>
+        <translation>监听</translation>
     </message>
     <message>
         <source>Connect</source>
-        <translation type="unfinished"></translation>
+        <translation>连接</translation>
     </message>
     <message>
         <source>Port to listen on</source>
-        <translation type="unfinished"></translation>
+        <translation>要监听的端口</translation>
     </message>
     <message>
         <source>Port to connect to</source>
-        <translation type="unfinished"></translation>
+        <translation>要连接的端口</translation>
     </message>
     <message>
         <source>Host to connect to</source>
-        <translation type="unfinished"></translation>
+        <translation>要连接的主机</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>发送</translation>
     </message>
     <message>
         <source>Send 1 octet</source>
-        <translation type="unfinished"></translation>
+        <translation>发送 1 字节</translation>
     </message>
     <message>
         <source>Send %1 octets</source>
-        <translation type="unfinished"></translation>
+        <translation>发送 %1 字节</translation>
     </message>
     <message>
         <source>Read</source>
-        <translation type="unfinished"></translation>
+        <translation>读取</translation>
     </message>
     <message>
         <source>Read all</source>
-        <translation type="unfinished"></translation>
+        <translation>全部读取</translation>
     </message>
     <message>
         <source>Octets to send</source>
-        <translation type="unfinished"></translation>
+        <translation>要发送的字节数</translation>
     </message>
     <message>
         <source>Octets to read</source>
-        <translation type="unfinished"></translation>
+        <translation>要读取的字节数</translation>
     </message>
     <message>
         <source>Octets to send; the arrows go through 1, 100, 1460, 10 Ki and 1 Mi</source>
-        <translation type="unfinished"></translation>
+        <translation>要发送的字节数；箭头依次选择 1、100、1460、10 Ki 和 1 Mi</translation>
     </message>
     <message>
         <source>Octets to read at most</source>
-        <translation type="unfinished"></translation>
+        <translation>最多读取的字节数</translation>
     </message>
     <message>
         <source>Whether the application reads everything as it arrives. Without it the receive buffer fills until you read, and the window closes.</source>
-        <translation type="unfinished"></translation>
+        <translation>应用程序是否一收到数据就全部读取。若不勾选，接收缓冲区会逐渐填满，直到您读取，窗口也随之关闭。</translation>
     </message>
     <message>
         <source>Shutdown write</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭写方向</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Abort</source>
-        <translation type="unfinished"></translation>
+        <translation>异常终止</translation>
     </message>
     <message>
         <source>Kill process</source>
-        <translation type="unfinished"></translation>
+        <translation>杀死进程</translation>
     </message>
     <message>
         <source>Unplug cable</source>
-        <translation type="unfinished"></translation>
+        <translation>拔掉网线</translation>
     </message>
     <message>
         <source>Cut power</source>
-        <translation type="unfinished"></translation>
+        <translation>切断电源</translation>
     </message>
     <message>
         <source>Plug in cable</source>
-        <translation type="unfinished"></translation>
+        <translation>插上网线</translation>
     </message>
     <message>
         <source>Reboot</source>
-        <translation type="unfinished"></translation>
+        <translation>重启</translation>
     </message>
     <message>
         <source>connect(): a new socket opens a connection to that host and port; its SYN is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>connect()：用新的套接字向该主机和端口发起连接，并发出 SYN。</translation>
     </message>
     <message>
         <source>listen(): a new socket waits for connections on that port; nothing is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>listen()：用新的套接字在该端口等待连接；不发送任何报文段。</translation>
     </message>
     <message>
         <source>send(): hands octets to TCP, which sends them when the windows allow; on a listener it opens actively (RFC 9293, 3.10.2).</source>
-        <translation type="unfinished"></translation>
+        <translation>send()：把字节交给 TCP，在窗口允许时发送；对监听套接字调用则变为主动打开（RFC 9293, 3.10.2）。</translation>
     </message>
     <message>
         <source>recv(): takes up to so many octets out of the receive buffer, or waits for some.</source>
-        <translation type="unfinished"></translation>
+        <translation>recv()：从接收缓冲区取出至多这么多字节；若没有数据则等待。</translation>
     </message>
     <message>
         <source>recv(): empties the receive buffer, or waits for something to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>recv()：取空接收缓冲区；若没有数据则等待。</translation>
     </message>
     <message>
         <source>shutdown(SHUT_WR): sends a FIN, whoever else has the socket open; reading goes on.</source>
-        <translation type="unfinished"></translation>
+        <translation>shutdown(SHUT_WR)：不管还有谁打开着这个套接字，都发送 FIN；仍可继续读取。</translation>
     </message>
     <message>
         <source>close(): gives the descriptor back; the last process to do so sends the FIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>close()：归还描述符；最后一个进程归还时才发送 FIN。</translation>
     </message>
     <message>
         <source>close() with SO_LINGER 0: sends a RST and forgets everything at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>设置 SO_LINGER 0 后 close()：发送 RST，并立即忘记一切。</translation>
     </message>
     <message>
         <source>The kernel closes all that the process had open. You are asked which one.</source>
-        <translation type="unfinished"></translation>
+        <translation>内核关闭该进程打开的一切。点击后选择哪个进程。</translation>
     </message>
     <message>
         <source>The kernel closes all that the process had open.</source>
-        <translation type="unfinished"></translation>
+        <translation>内核关闭该进程打开的一切。</translation>
     </message>
     <message>
         <source>From now on nothing that this host sends arrives, and nothing reaches it; nobody is told.</source>
-        <translation type="unfinished"></translation>
+        <translation>从现在起，这台主机发出的报文段都不会到达，也没有报文段能到达它；谁都不会得到通知。</translation>
     </message>
     <message>
         <source>Segments get through again; what was lost comes when it is retransmitted.</source>
-        <translation type="unfinished"></translation>
+        <translation>报文段又能通过；已丢失的要等重传才会到达。</translation>
     </message>
     <message>
         <source>A power cut: nothing is sent, everything is forgotten, nothing answers.</source>
-        <translation type="unfinished"></translation>
+        <translation>断电：什么也不发送，忘记一切，不再应答。</translation>
     </message>
     <message>
         <source>The host answers again and knows no connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>主机重新应答，但不认识任何连接。</translation>
     </message>
 </context>
 <context>
     <name>CaptionBar</name>
     <message>
         <source>Previous caption</source>
-        <translation type="unfinished"></translation>
+        <translation>上一条字幕</translation>
     </message>
     <message>
         <source>Next caption</source>
-        <translation type="unfinished"></translation>
+        <translation>下一条字幕</translation>
     </message>
     <message>
         <source>Caption</source>
-        <translation type="unfinished"></translation>
+        <translation>字幕</translation>
     </message>
     <message>
         <source>Captions told so far, of all</source>
-        <translation type="unfinished"></translation>
+        <translation>当前字幕序号与总数</translation>
     </message>
 </context>
 <context>
@@ -439,19 +439,229 @@
     </message>
     <message>
         <source>Cannot write %1: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入 %1：%2。</translation>
     </message>
     <message>
         <source>Check that the folder exists and may be written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查文件夹是否存在、是否可写。</translation>
     </message>
     <message>
         <source>Check the disk&apos;s free space, or whatever reads it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查磁盘的剩余空间，或读取它的程序。</translation>
     </message>
     <message>
         <source>Make it writable, or choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把它设为可写，或另选一个文件名。</translation>
+    </message>
+</context>
+<context>
+    <name>ChartPlot</name>
+    <message>
+        <source>No connection selected</source>
+        <translation>未选择连接</translation>
+    </message>
+    <message>
+        <source>Reading segments: %1 %</source>
+        <translation>正在读取报文段：%1 %</translation>
+    </message>
+    <message>
+        <source>%1 at %2</source>
+        <translation>%1，时间 %2</translation>
+    </message>
+</context>
+<context>
+    <name>Charts</name>
+    <message>
+        <source>Sequence number, octets</source>
+        <translation>序号（字节）</translation>
+    </message>
+    <message>
+        <source>Segment</source>
+        <translation>报文段</translation>
+    </message>
+    <message>
+        <source>Retransmission</source>
+        <translation>重传</translation>
+    </message>
+    <message>
+        <source>Lost on its way</source>
+        <translation>途中丢失</translation>
+    </message>
+    <message>
+        <source>End of the receiver&apos;s window</source>
+        <translation>接收方窗口的右边沿</translation>
+    </message>
+    <message>
+        <source>Acknowledged</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>SACK block</source>
+        <translation>SACK 块</translation>
+    </message>
+    <message>
+        <source>Duplicate ACK</source>
+        <translation>重复 ACK</translation>
+    </message>
+    <message>
+        <source>Octets</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Receiver&apos;s window</source>
+        <translation>接收方窗口</translation>
+    </message>
+    <message>
+        <source>In flight</source>
+        <translation>在途</translation>
+    </message>
+    <message>
+        <source>Octets a second, over %1</source>
+        <translation>每秒字节数（按 %1 平均）</translation>
+    </message>
+    <message>
+        <source>Throughput: text sent, retransmissions too</source>
+        <translation>吞吐量：发送的数据，含重传</translation>
+    </message>
+    <message>
+        <source>Goodput: text acknowledged</source>
+        <translation>有效吞吐量：已确认的数据</translation>
+    </message>
+    <message>
+        <source>Timestamp to its echo</source>
+        <translation>从时间戳到其回送</translation>
+    </message>
+    <message>
+        <source>Segment to its ACK, never of a retransmission</source>
+        <translation>从报文段到其 ACK，不含重传</translation>
+    </message>
+    <message>
+        <source>Smoothed (SRTT)</source>
+        <translation>平滑值（SRTT）</translation>
+    </message>
+    <message>
+        <source>Octets of text</source>
+        <translation>数据字节数</translation>
+    </message>
+    <message>
+        <source>MSS of the receiver: %1</source>
+        <translation>接收方的 MSS：%1</translation>
+    </message>
+    <message>
+        <source>Round-trip time</source>
+        <translation>往返时间</translation>
+    </message>
+    <message>
+        <source>From the capture point and back</source>
+        <translation>从抓包点出发再返回</translation>
+    </message>
+    <message>
+        <source>%1 (above the picture: %2)</source>
+        <translation>%1（超出图的上方：%2）</translation>
+    </message>
+    <message>
+        <source>Sequence numbers (Stevens)</source>
+        <translation>序号（Stevens 图）</translation>
+    </message>
+    <message>
+        <source>Sequence numbers (tcptrace)</source>
+        <translation>序号（tcptrace 图）</translation>
+    </message>
+    <message>
+        <source>Octets in flight and windows</source>
+        <translation>在途字节与窗口</translation>
+    </message>
+    <message>
+        <source>Throughput and goodput</source>
+        <translation>吞吐量与有效吞吐量</translation>
+    </message>
+    <message>
+        <source>Segment sizes</source>
+        <translation>报文段长度</translation>
+    </message>
+    <message>
+        <source>States over time, all connections</source>
+        <translation>状态随时间的分布（全部连接）</translation>
+    </message>
+    <message>
+        <source>A point for each segment: its first sequence number at its time. A steady slope is a steady rate; a flat stretch is a pause; a point below the others is a retransmission.</source>
+        <translation>每个报文段一个点：发送时刻与第一个序号。斜率不变即速率不变；水平的一段是停顿；低于其他点的是重传。</translation>
+    </message>
+    <message>
+        <source>Each segment as an upright line between the octets acknowledged and the end of the receiver&apos;s window. Segments that touch the upper line are held up by the receiver.</source>
+        <translation>每个报文段是一条竖线，位于已确认的字节与接收方窗口的右边沿之间。碰到上方那条线的报文段受接收方限制。</translation>
+    </message>
+    <message>
+        <source>Octets sent and not acknowledged, against what the receiver allows. The line that they follow is what limits the sender.</source>
+        <translation>已发送而未确认的字节，与接收方所允许的相比。它紧跟哪条线，限制发送方的就是哪一个。</translation>
+    </message>
+    <message>
+        <source>Octets of text sent, and octets of text acknowledged, a second. What lies between both was sent again.</source>
+        <translation>每秒发送的数据字节数与得到确认的数据字节数。两者之差就是重传的部分。</translation>
+    </message>
+    <message>
+        <source>Time from a segment to the ACK or SACK that covers it. Retransmitted segments give no sample (Karn&apos;s rule), since nobody knows which sending was answered; timestamps do.</source>
+        <translation>从报文段到覆盖它的 ACK 或 SACK 的时间。重传的报文段不作样本（Karn 算法），因为不知道回答的是哪一次发送；有时间戳则可以。</translation>
+    </message>
+    <message>
+        <source>Octets of text in each segment, against the largest that the receiver takes.</source>
+        <translation>每个报文段的数据字节数，与接收方接受的最大长度相比。</translation>
+    </message>
+    <message>
+        <source>How many ends of all connections are in which state. CLOSED is left out.</source>
+        <translation>全部连接的各端分别处于哪些状态，各有多少。不含 CLOSED。</translation>
+    </message>
+    <message>
+        <source>Time of the simulation, as the sender sees it</source>
+        <translation>模拟的时间，以发送方为准</translation>
+    </message>
+    <message>
+        <source>Time since the connection&apos;s first segment</source>
+        <translation>自该连接第一个报文段以来的时间</translation>
+    </message>
+    <message>
+        <source>No segment of this side was acknowledged: there is nothing to measure.</source>
+        <translation>这一方没有报文段得到确认：无从测量。</translation>
+    </message>
+    <message>
+        <source>This side sent no text.</source>
+        <translation>这一方没有发送数据。</translation>
+    </message>
+    <message>
+        <source>Time since the first segment of all</source>
+        <translation>自全部连接的第一个报文段以来的时间</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>端数</translation>
+    </message>
+    <message>
+        <source>No connection has left CLOSED.</source>
+        <translation>没有连接离开过 CLOSED。</translation>
+    </message>
+</context>
+<context>
+    <name>ChartsView</name>
+    <message>
+        <source>Chart</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>显示全部</translation>
+    </message>
+    <message>
+        <source>Back to the whole connection (double click)</source>
+        <translation>回到整条连接（双击）</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <extracomment>Direction of the octets shown: from, to.</extracomment>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>Show the octets that this side sends</source>
+        <translation>显示这一方发送的字节</translation>
     </message>
 </context>
 <context>
@@ -493,10 +703,6 @@
         <translation>配色：light（浅色）或 dark（深色）。</translation>
     </message>
     <message>
-        <source>With --export: states, ladder, window, start, or main for the whole window.</source>
-        <translation>与 --export 连用：states、ladder、window、start，或 main 即整个窗口。</translation>
-    </message>
-    <message>
         <source>A recording (pcap or pcapng, also .gz and .zst), or - for standard input.</source>
         <translation>抓包文件（pcap 或 pcapng，也可以是 .gz 和 .zst），或用 - 表示标准输入。</translation>
     </message>
@@ -521,10 +727,6 @@
         <translation>--theme 只能取 light 或 dark，不能是“%1”。</translation>
     </message>
     <message>
-        <source>--export and --view belong together.</source>
-        <translation>--export 和 --view 必须一起使用。</translation>
-    </message>
-    <message>
         <source>TIME-WAIT lasts so many seconds (60, as in Linux).</source>
         <translation>TIME-WAIT 持续的秒数（默认 60，与 Linux 相同）。</translation>
     </message>
@@ -533,12 +735,47 @@
         <translation>--2msl 需要 1 到 %1 之间的整数秒，而不是“%2”。</translation>
     </message>
     <message>
-        <source>Draws into this file (.png, .svg or .pdf) instead of opening a window; .pcapng: writes a scenario&apos;s packets.</source>
-        <translation type="unfinished"></translation>
+        <source>--export to .pcapng takes a scenario and no --view.</source>
+        <translation>--export 到 .pcapng 需要一个场景，且不带 --view。</translation>
     </message>
     <message>
-        <source>--export to .pcapng takes a scenario and no --view.</source>
-        <translation type="unfinished"></translation>
+        <source>Draws into this file (.png, .svg or .pdf) instead of opening a window; the ladder also as .txt, .mmd or .puml, tables as .csv; .pcapng: writes a scenario&apos;s packets.</source>
+        <translation>把图画到此文件（.png、.svg、.pdf），不打开窗口；时序图还可以用 .txt、.mmd、.puml，表格用 .csv；.pcapng：写出场景的数据包。</translation>
+    </message>
+    <message>
+        <source>With --view: one numbered picture for each step of the connection into this folder.</source>
+        <translation>与 --view 连用：把连接的每一步各画成一张带编号的图，存入此文件夹。</translation>
+    </message>
+    <message>
+        <source>Full screen, large type.</source>
+        <translation>全屏，大号字。</translation>
+    </message>
+    <message>
+        <source>--export (or --record-steps) and --view belong together.</source>
+        <translation>--export（或 --record-steps）和 --view 必须一起使用。</translation>
+    </message>
+    <message>
+        <source>With --export: states, crowd, ladder, window, charts, connections, segments, start, or main for the whole window.</source>
+        <translation>与 --export 连用：states、crowd、ladder、window、charts、connections、segments、start，或 main 即整个窗口。</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>%1 › %2</source>
+        <translation>%1 › %2</translation>
+    </message>
+    <message>
+        <source>%1   (%2)</source>
+        <translation>%1   (%2)</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>What do you want to do?</source>
+        <translation>您想做什么？</translation>
     </message>
 </context>
 <context>
@@ -576,14 +813,6 @@
         <translation>字节 ←</translation>
     </message>
     <message>
-        <source>Initiator&apos;s state</source>
-        <translation>发起方状态</translation>
-    </message>
-    <message>
-        <source>Responder&apos;s state</source>
-        <translation>响应方状态</translation>
-    </message>
-    <message>
         <source>Retrans.</source>
         <translation>重传</translation>
     </message>
@@ -614,6 +843,14 @@
     <message>
         <source>What else was noticed about its segments, and how often</source>
         <translation>在其报文段上还观察到什么现象，各多少次</translation>
+    </message>
+    <message>
+        <source>Initiator&apos;s last state</source>
+        <translation>发起方最后状态</translation>
+    </message>
+    <message>
+        <source>Responder&apos;s last state</source>
+        <translation>响应方最后状态</translation>
     </message>
 </context>
 <context>
@@ -866,7 +1103,7 @@
     </message>
     <message>
         <source>a timer ran out, which asks for another sending, not for another state.</source>
-        <translation>定时器到期，需要的是重新发送，而不是状态变迁。</translation>
+        <translation>计时器超时，需要的是重新发送，而不是状态变迁。</translation>
     </message>
     <message>
         <source>the call does not ask for another state.</source>
@@ -1015,10 +1252,6 @@
         <translation>没有名为“%1”的视图。</translation>
     </message>
     <message>
-        <source>Choose states, ladder, window, start or main.</source>
-        <translation>请选择 states、ladder、window、start 或 main。</translation>
-    </message>
-    <message>
         <source>There is no connection to draw.</source>
         <translation>没有可画的连接。</translation>
     </message>
@@ -1029,10 +1262,6 @@
     <message>
         <source>The ending of &quot;%1&quot; names no kind of picture.</source>
         <translation>“%1”的扩展名不是任何一种图片格式。</translation>
-    </message>
-    <message>
-        <source>Choose .png, .svg or .pdf.</source>
-        <translation>请使用 .png、.svg 或 .pdf。</translation>
     </message>
     <message>
         <source>Cannot write &quot;%1&quot;.</source>
@@ -1056,135 +1285,151 @@
     </message>
     <message>
         <source>&quot;%1&quot; is a recording: its packets are there already.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”是抓包文件，数据包已在其中。</translation>
     </message>
     <message>
         <source>Name a scenario; recordings are copied, or converted with editcap.</source>
-        <translation type="unfinished"></translation>
+        <translation>请指定一个场景；抓包文件可直接复制，或用 editcap 转换。</translation>
+    </message>
+    <message>
+        <source>The view &quot;%1&quot; is no table.</source>
+        <translation>视图“%1”不是表格。</translation>
+    </message>
+    <message>
+        <source>Choose connections or segments for .csv.</source>
+        <translation>.csv 请选择 connections 或 segments。</translation>
+    </message>
+    <message>
+        <source>Choose states, crowd, ladder, window, charts, start or main.</source>
+        <translation>请选择 states、crowd、ladder、window、charts、start 或 main。</translation>
+    </message>
+    <message>
+        <source>Choose .png, .svg or .pdf; for the ladder also .txt, .mmd or .puml.</source>
+        <translation>请使用 .png、.svg 或 .pdf；时序图还可以用 .txt、.mmd 或 .puml。</translation>
     </message>
 </context>
 <context>
     <name>HostCalls</name>
     <message>
         <source>The host has no power: reboot it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>主机没有电源：请先重启。</translation>
     </message>
     <message>
         <source>The host has no socket: connect or listen first.</source>
-        <translation type="unfinished"></translation>
+        <translation>主机没有套接字：请先连接或监听。</translation>
     </message>
     <message>
         <source>No process has this socket open any more: the kernel ends it alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>已没有进程打开这个套接字：由内核独自结束它。</translation>
     </message>
     <message>
         <source>A listener carries no data: choose a connection.</source>
-        <translation type="unfinished"></translation>
+        <translation>监听套接字不传输数据：请选择一个连接。</translation>
     </message>
     <message>
         <source>The socket is not connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>套接字没有连接。</translation>
     </message>
     <message>
         <source>This end has already ended its stream: nothing can follow a FIN.</source>
-        <translation type="unfinished"></translation>
+        <translation>本端已结束自己的数据流：FIN 之后不能再有数据。</translation>
     </message>
     <message>
         <source>No process of this host has a socket open.</source>
-        <translation type="unfinished"></translation>
+        <translation>这台主机上没有进程打开着套接字。</translation>
     </message>
     <message>
         <source>There is no other host.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有其他主机。</translation>
     </message>
 </context>
 <context>
     <name>HostMark</name>
     <message>
         <source>no power, cable unplugged</source>
-        <translation type="unfinished"></translation>
+        <translation>断电，网线已拔</translation>
     </message>
     <message>
         <source>no power</source>
-        <translation type="unfinished"></translation>
+        <translation>断电</translation>
     </message>
     <message>
         <source>cable unplugged</source>
-        <translation type="unfinished"></translation>
+        <translation>网线已拔</translation>
     </message>
     <message>
         <source>up</source>
-        <translation type="unfinished"></translation>
+        <translation>运行中</translation>
     </message>
 </context>
 <context>
     <name>HostPanel</name>
     <message>
         <source>Last error</source>
-        <translation type="unfinished"></translation>
+        <translation>最近的错误</translation>
     </message>
     <message>
         <source>Host %1</source>
-        <translation type="unfinished"></translation>
+        <translation>主机 %1</translation>
     </message>
     <message>
         <source>Sockets of host %1</source>
-        <translation type="unfinished"></translation>
+        <translation>主机 %1 的套接字</translation>
     </message>
 </context>
 <context>
     <name>HostsView</name>
     <message>
         <source>A recording has no hosts to steer. Play a scenario instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>抓包文件中没有可操纵的主机。请改为播放一个场景。</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Takes back the last change; the simulation goes on as it would have without it</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销最近一次更改；模拟如同没有这次更改那样继续</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Makes the change again that was taken back last</source>
-        <translation type="unfinished"></translation>
+        <translation>重新执行刚刚撤销的更改</translation>
     </message>
     <message>
         <source>Save as scenario…</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为场景…</translation>
     </message>
     <message>
         <source>Saves the simulation with all changes, to be played again</source>
-        <translation type="unfinished"></translation>
+        <translation>保存包含所有更改的模拟，以便再次播放</translation>
     </message>
     <message>
         <source>Hosts</source>
-        <translation type="unfinished"></translation>
+        <translation>主机</translation>
     </message>
     <message>
         <source>Hosts and link</source>
-        <translation type="unfinished"></translation>
+        <translation>主机与链路</translation>
     </message>
     <message>
         <source>Your changes so far</source>
-        <translation type="unfinished"></translation>
+        <translation>您到目前为止的更改</translation>
     </message>
     <message>
         <source>Your changes</source>
-        <translation type="unfinished"></translation>
+        <translation>您的更改</translation>
     </message>
     <message>
         <source>%1: %2</source>
-        <translation type="unfinished">%1：%2</translation>
+        <translation>%1：%2</translation>
     </message>
     <message>
         <source>Link</source>
-        <translation type="unfinished"></translation>
+        <translation>链路</translation>
     </message>
 </context>
 <context>
@@ -1236,6 +1481,41 @@
         <source>… %1 more rows</source>
         <translation>… 另有 %1 行</translation>
     </message>
+    <message>
+        <source>Acknowledges frame %1</source>
+        <translation>确认第 %1 帧</translation>
+    </message>
+    <message>
+        <source>Acknowledges %1 segments: frames %2 to %3</source>
+        <translation>确认 %1 个报文段：第 %2 帧到第 %3 帧</translation>
+    </message>
+    <message>
+        <source>… %1 more</source>
+        <translation>… 另有 %1 行</translation>
+    </message>
+    <message>
+        <source>(lost)</source>
+        <translation>（丢失）</translation>
+    </message>
+    <message>
+        <source>Hollow ends: estimated from the handshake</source>
+        <translation>空心端：由握手估计</translation>
+    </message>
+    <message>
+        <source>No handshake was seen: the path&apos;s delay is unknown</source>
+        <translation>未见到握手：路径时延未知</translation>
+    </message>
+</context>
+<context>
+    <name>LadderOverview</name>
+    <message>
+        <source>Overview of the connection</source>
+        <translation>连接概览</translation>
+    </message>
+    <message>
+        <source>The whole connection: segments of the initiator (left) and the responder (right); then retransmissions, losses, closed windows, resets</source>
+        <translation>整条连接：发起方（左）和响应方（右）的报文段；然后是重传、丢失、窗口关闭、复位</translation>
+    </message>
 </context>
 <context>
     <name>LadderView</name>
@@ -1267,52 +1547,68 @@
         <source>No connection is selected.</source>
         <translation>未选择连接。</translation>
     </message>
+    <message>
+        <source>True to &amp;Time</source>
+        <translation>按时间比例(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Ladder: Zoom &amp;In</source>
+        <translation>时序图：放大(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Ladder: Zoom &amp;Out</source>
+        <translation>时序图：缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Ladder: &amp;Natural Size</source>
+        <translation>时序图：原始大小(&amp;N)</translation>
+    </message>
 </context>
 <context>
     <name>LinkPanel</name>
     <message>
         <source>Link</source>
-        <translation type="unfinished"></translation>
+        <translation>链路</translation>
     </message>
     <message>
         <source>Link, both ways</source>
-        <translation type="unfinished"></translation>
+        <translation>链路（双向）</translation>
     </message>
     <message>
         <source>Delay</source>
-        <translation type="unfinished"></translation>
+        <translation>时延</translation>
     </message>
     <message>
         <source> ms</source>
-        <translation type="unfinished"></translation>
+        <translation> ms</translation>
     </message>
     <message>
         <source>How long a segment takes from one host to the other; the round-trip time is twice that</source>
-        <translation type="unfinished"></translation>
+        <translation>报文段从一台主机到另一台所需的时间；往返时间是它的两倍</translation>
     </message>
     <message>
         <source>Loss</source>
-        <translation type="unfinished"></translation>
+        <translation>丢失率</translation>
     </message>
     <message>
         <source> %</source>
-        <translation type="unfinished"></translation>
+        <translation> %</translation>
     </message>
     <message>
         <source>How many of the segments are lost at random</source>
-        <translation type="unfinished"></translation>
+        <translation>随机丢失的报文段所占的比例</translation>
     </message>
     <message>
         <source>Receive buffer, octets</source>
-        <translation type="unfinished"></translation>
+        <translation>接收缓冲区（字节）</translation>
     </message>
     <message>
         <source>Receive buffer of %1</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 的接收缓冲区</translation>
     </message>
     <message>
         <source>How much %1 can hold unread: the most that its window can offer</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 能保存多少未读的数据：也是其窗口的上限</translation>
     </message>
 </context>
 <context>
@@ -1381,10 +1677,6 @@
         <translation>视图(&amp;V)</translation>
     </message>
     <message>
-        <source>&amp;Arrange as at first</source>
-        <translation>恢复初始布局(&amp;A)</translation>
-    </message>
-    <message>
         <source>&amp;Notation</source>
         <translation>记法(&amp;N)</translation>
     </message>
@@ -1395,10 +1687,6 @@
     <message>
         <source>&amp;Move tokens smoothly</source>
         <translation>平滑移动标记(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Find connection</source>
-        <translation>查找连接(&amp;F)</translation>
     </message>
     <message>
         <source>F&amp;ull screen</source>
@@ -1520,51 +1808,251 @@ Linux：60；RFC 9293：240。</translation>
     </message>
     <message>
         <source>Hosts</source>
-        <translation type="unfinished"></translation>
+        <translation>主机</translation>
     </message>
     <message>
         <source>&amp;Simulation</source>
-        <translation type="unfinished"></translation>
+        <translation>模拟(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>撤销(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
-        <translation type="unfinished"></translation>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Save as scenario …</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为场景(&amp;S)…</translation>
     </message>
     <message>
         <source>Open a recording or a scenario</source>
-        <translation type="unfinished"></translation>
+        <translation>打开抓包文件或场景</translation>
     </message>
     <message>
         <source>Recordings and scenarios (%1)</source>
-        <translation type="unfinished"></translation>
+        <translation>抓包文件和场景 (%1)</translation>
     </message>
     <message>
         <source>Save as scenario</source>
-        <translation type="unfinished"></translation>
+        <translation>另存为场景</translation>
     </message>
     <message>
         <source>Scenarios (*.scenario)</source>
-        <translation type="unfinished"></translation>
+        <translation>场景 (*.scenario)</translation>
     </message>
     <message>
         <source>Cannot write &quot;%1&quot;: %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入“%1”：%2。</translation>
     </message>
     <message>
         <source>Choose a folder that may be written to.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个可写的文件夹。</translation>
     </message>
     <message>
         <source>Saved as %1</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存为 %1</translation>
+    </message>
+    <message>
+        <source>Charts</source>
+        <translation>图表</translation>
+    </message>
+    <message>
+        <source>&amp;Layout</source>
+        <translation>布局(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Type si&amp;ze</source>
+        <translation>字号(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>&amp;Filter connections</source>
+        <translation>筛选连接(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Commands …</source>
+        <translation>命令(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>&amp;Classroom</source>
+        <translation>课堂(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Debugging</source>
+        <translation>排错(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Presentation</source>
+        <translation>演示(&amp;P)</translation>
+    </message>
+    <message>
+        <source>As at &amp;first</source>
+        <translation>初始布局(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Larger</source>
+        <translation>放大(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller</source>
+        <translation>缩小(&amp;S)</translation>
+    </message>
+    <message>
+        <source>As the &amp;desktop&apos;s</source>
+        <translation>与桌面一致(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Next segment of the &amp;recording</source>
+        <translation>抓包文件的下一个报文段(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Previous segment of the re&amp;cording</source>
+        <translation>抓包文件的上一个报文段(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Next segment of the c&amp;onnection</source>
+        <translation>连接的下一个报文段(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Previous segment of the co&amp;nnection</source>
+        <translation>连接的上一个报文段(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Go to frame …</source>
+        <translation>转到帧(&amp;G)…</translation>
+    </message>
+    <message>
+        <source>&amp;Back</source>
+        <translation>后退(&amp;B)</translation>
+    </message>
+    <message>
+        <source>For&amp;ward</source>
+        <translation>前进(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Go to frame</source>
+        <translation>转到帧</translation>
+    </message>
+    <message>
+        <source>Number of the packet in its recording, as Wireshark counts:</source>
+        <translation>数据包在抓包文件中的编号（与 Wireshark 相同）：</translation>
+    </message>
+    <message>
+        <source>There is no TCP segment with the number %1.</source>
+        <translation>没有编号为 %1 的 TCP 报文段。</translation>
+    </message>
+    <message>
+        <source>State &amp;diagram</source>
+        <translation>状态图(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Ladder</source>
+        <translation>时序图(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Sliding &amp;window</source>
+        <translation>滑动窗口(&amp;W)</translation>
+    </message>
+    <message>
+        <source>&amp;Export picture</source>
+        <translation>导出图片(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy picture</source>
+        <translation>复制图片(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Print</source>
+        <translation>打印(&amp;P)</translation>
+    </message>
+    <message>
+        <source>%1 …</source>
+        <translation>%1…</translation>
+    </message>
+    <message>
+        <source>Export &amp;table</source>
+        <translation>导出表格(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&amp;Connections …</source>
+        <translation>连接(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Segments of this connection …</source>
+        <translation>此连接的报文段(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save p&amp;ackets of the simulation …</source>
+        <translation>保存模拟的数据包(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Picture (*.svg *.png *.pdf)</source>
+        <translation>图片 (*.svg *.png *.pdf)</translation>
+    </message>
+    <message>
+        <source>Text (*.txt *.mmd *.puml)</source>
+        <translation>文本 (*.txt *.mmd *.puml)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Save packets</source>
+        <translation>保存数据包</translation>
+    </message>
+    <message>
+        <source>Recordings (%1)</source>
+        <translation>抓包文件 (%1)</translation>
+    </message>
+    <message>
+        <source>&amp;Chart</source>
+        <translation>图表(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;All connections&apos; states</source>
+        <translation>全部连接的状态(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Not found: %1</source>
+        <translation>未找到：%1</translation>
+    </message>
+    <message>
+        <source>&amp;Find in the connection …</source>
+        <translation>在连接中查找(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>Find ne&amp;xt</source>
+        <translation>查找下一个(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Find pre&amp;vious</source>
+        <translation>查找上一个(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Mark the segment</source>
+        <translation>标记报文段(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Next mar&amp;k</source>
+        <translation>下一个标记(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Previo&amp;us mark</source>
+        <translation>上一个标记(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Find</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>Flags, numbers or labels: SYN,ACK  retrans  seq 101  frame 12</source>
+        <translation>标志、序号或标签：SYN,ACK  retrans  seq 101  frame 12</translation>
     </message>
 </context>
 <context>
@@ -1579,106 +2067,106 @@ Linux：60；RFC 9293：240。</translation>
     <message>
         <source>%1 on the way</source>
         <extracomment>How many segments fly.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>在途 %1 个</translation>
     </message>
     <message>
         <source>1 more path is busy</source>
         <extracomment>Pairs of hosts for which there is no room.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>另有 1 条线路繁忙</translation>
     </message>
     <message>
         <source>%1 more paths are busy</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 %1 条线路繁忙</translation>
     </message>
     <message>
         <source>%1 s</source>
         <extracomment>A moment, in seconds since the start.</extracomment>
-        <translation type="unfinished">%1 s</translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>no host</source>
         <extracomment>In place of a host&apos;s name: an address that was forged, or that nobody has.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>无此主机</translation>
     </message>
     <message>
         <source>from %1 to %2, sent at %3</source>
-        <translation type="unfinished"></translation>
+        <translation>从 %1 到 %2，发送于 %3</translation>
     </message>
     <message>
         <source>lost</source>
-        <translation type="unfinished"></translation>
+        <translation>已丢失</translation>
     </message>
     <message>
         <source>arrives at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>到达于 %1</translation>
     </message>
     <message>
         <source>delayed on its way</source>
-        <translation type="unfinished"></translation>
+        <translation>途中被延迟</translation>
     </message>
     <message>
         <source>a copy that the link has made</source>
-        <translation type="unfinished"></translation>
+        <translation>链路复制出的副本</translation>
     </message>
     <message>
         <source>damaged: its checksum will be wrong</source>
-        <translation type="unfinished"></translation>
+        <translation>已损坏：校验和将不正确</translation>
     </message>
     <message>
         <source>%1 from %2 to %3</source>
-        <translation type="unfinished"></translation>
+        <translation>从 %2 到 %3 的 %1</translation>
     </message>
     <message>
         <source>%1 more</source>
-        <translation type="unfinished"></translation>
+        <translation>另有 %1 个</translation>
     </message>
     <message>
         <source>On the way: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>在途：%1</translation>
     </message>
     <message>
         <source>nothing more</source>
-        <translation type="unfinished"></translation>
+        <translation>不再发送</translation>
     </message>
     <message>
         <source>nothing on the way, and nothing more will be sent</source>
-        <translation type="unfinished"></translation>
+        <translation>线路上没有报文段，之后也不再发送</translation>
     </message>
     <message>
         <source>next at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>下一个在 %1</translation>
     </message>
     <message>
         <source>nothing on the way; next at %1</source>
-        <translation type="unfinished"></translation>
+        <translation>线路上没有报文段；下一个在 %1</translation>
     </message>
 </context>
 <context>
     <name>PathView</name>
     <message>
         <source>&amp;Drop</source>
-        <translation type="unfinished"></translation>
+        <translation>丢弃(&amp;D)</translation>
     </message>
     <message>
         <source>D&amp;uplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>复制(&amp;U)</translation>
     </message>
     <message>
         <source>Delay by %1</source>
         <extracomment>A length of time follows.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>延迟 %1</translation>
     </message>
     <message>
         <source>Click to drop, delay or duplicate it; Shift-click drops it at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>单击可丢弃、延迟或复制；按住 Shift 单击立即丢弃。</translation>
     </message>
     <message>
         <source>Segments on their way</source>
-        <translation type="unfinished"></translation>
+        <translation>在途报文段</translation>
     </message>
     <message>
         <source>Only a simulation knows what is on its way.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有模拟才知道途中有什么。</translation>
     </message>
 </context>
 <context>
@@ -1784,157 +2272,157 @@ Linux：60；RFC 9293：240。</translation>
     </message>
     <message>
         <source>Find a scenario</source>
-        <translation type="unfinished"></translation>
+        <translation>查找场景</translation>
     </message>
 </context>
 <context>
     <name>SimulationControl</name>
     <message>
         <source>Delay %1 ms</source>
-        <translation type="unfinished"></translation>
+        <translation>时延 %1 ms</translation>
     </message>
     <message>
         <source>Loss %1 %</source>
-        <translation type="unfinished"></translation>
+        <translation>丢失率 %1 %</translation>
     </message>
     <message>
         <source>%1: receive buffer %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：接收缓冲区 %2 字节</translation>
     </message>
     <message>
         <source>Drop segment %1</source>
-        <translation type="unfinished"></translation>
+        <translation>丢弃报文段 %1</translation>
     </message>
     <message>
         <source>Delay segment %1</source>
-        <translation type="unfinished"></translation>
+        <translation>延迟报文段 %1</translation>
     </message>
     <message>
         <source>Duplicate segment %1</source>
-        <translation type="unfinished"></translation>
+        <translation>复制报文段 %1</translation>
     </message>
     <message>
         <source>%1 s</source>
-        <translation type="unfinished">%1 s</translation>
+        <translation>%1 s</translation>
     </message>
     <message>
         <source>%1: connect to %2:%3</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：连接 %2:%3</translation>
     </message>
     <message>
         <source>%1: listen on %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：监听端口 %2</translation>
     </message>
     <message>
         <source>%1: send %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：发送 %2 字节</translation>
     </message>
     <message>
         <source>%1: read %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：读取 %2 字节</translation>
     </message>
     <message>
         <source>%1: read all</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：全部读取</translation>
     </message>
     <message>
         <source>%1: reads by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：自动读取</translation>
     </message>
     <message>
         <source>%1: reads no longer by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：不再自动读取</translation>
     </message>
     <message>
         <source>%1: shutdown (write)</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：关闭写方向</translation>
     </message>
     <message>
         <source>%1: close</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：关闭</translation>
     </message>
     <message>
         <source>%1: abort</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：异常终止</translation>
     </message>
     <message>
         <source>%1: kill %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：杀死进程 %2</translation>
     </message>
     <message>
         <source>%1: unplug the cable</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：拔掉网线</translation>
     </message>
     <message>
         <source>%1: plug in the cable</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：插上网线</translation>
     </message>
     <message>
         <source>%1: power cut</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：切断电源</translation>
     </message>
     <message>
         <source>%1: reboot</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：重启</translation>
     </message>
     <message>
         <source>%1   %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1   %2</translation>
     </message>
 </context>
 <context>
     <name>SocketTable</name>
     <message>
         <source>Sockets</source>
-        <translation type="unfinished"></translation>
+        <translation>套接字</translation>
     </message>
 </context>
 <context>
     <name>SocketTableModel</name>
     <message>
         <source>State</source>
-        <translation type="unfinished">状态</translation>
+        <translation>状态</translation>
     </message>
     <message>
         <source>Local</source>
-        <translation type="unfinished"></translation>
+        <translation>本地</translation>
     </message>
     <message>
         <source>Remote</source>
-        <translation type="unfinished"></translation>
+        <translation>远端</translation>
     </message>
     <message>
         <source>Processes</source>
-        <translation type="unfinished"></translation>
+        <translation>进程</translation>
     </message>
     <message>
         <source>Calls apply to the selected socket; without a selection to the one in bold. Escape ends the selection.</source>
-        <translation type="unfinished"></translation>
+        <translation>调用作用于所选的套接字；未选择时作用于粗体的一行。按 Esc 取消选择。</translation>
     </message>
     <message>
         <source>This host&apos;s address and port</source>
-        <translation type="unfinished"></translation>
+        <translation>本机的地址和端口</translation>
     </message>
     <message>
         <source>The peer&apos;s address and port; * for a listener</source>
-        <translation type="unfinished"></translation>
+        <translation>对端的地址和端口；监听套接字为 *</translation>
     </message>
     <message>
         <source>Octets that have arrived and were not read; of a listener: connections that wait to be accepted</source>
-        <translation type="unfinished"></translation>
+        <translation>已到达而未读取的字节数；对监听套接字：等待 accept 的连接数</translation>
     </message>
     <message>
         <source>Octets that were sent or wait, and are not acknowledged; of a listener: how many connections may wait</source>
-        <translation type="unfinished"></translation>
+        <translation>已发送或待发送、尚未确认的字节数；对监听套接字：可以等待的连接数上限</translation>
     </message>
     <message>
         <source>Who has the socket open: it is closed when the last of them closes it</source>
-        <translation type="unfinished"></translation>
+        <translation>谁打开着这个套接字：最后一个关闭时才真正关闭</translation>
     </message>
     <message>
         <source>orphan</source>
         <extracomment>A socket that no process has open any more.</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>孤儿</translation>
     </message>
 </context>
 <context>
@@ -1963,7 +2451,7 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     </message>
     <message>
         <source>Watch TCP&apos;s state machine at work: play a scenario, or open a recording, and walk both ends of every connection through the eleven states, forward and back.</source>
-        <translation>观察 TCP 状态机的运行：播放一个场景，或打开一份抓包记录，让每条连接的两端在十一个状态之间一步步前进、后退。</translation>
+        <translation>观察 TCP 状态机的运行：播放一个场景，或打开一个抓包文件，让每条连接的两端在十一个状态之间一步步前进、后退。</translation>
     </message>
     <message>
         <source>Play the three-way handshake</source>
@@ -1971,11 +2459,11 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     </message>
     <message>
         <source>Experiment with two hosts</source>
-        <translation type="unfinished"></translation>
+        <translation>用两台主机做实验</translation>
     </message>
     <message>
         <source>Open, send, close, abort; drop segments while they fly, and see what TCP makes of it</source>
-        <translation type="unfinished"></translation>
+        <translation>打开、发送、关闭、异常终止；丢弃在途的报文段，看 TCP 如何应对</translation>
     </message>
 </context>
 <context>
@@ -2013,10 +2501,6 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
         <translation>动作：%1（RFC 9293, %2）。</translation>
     </message>
     <message>
-        <source>Entered by: %1 %2</source>
-        <translation>何时进入：%1%2</translation>
-    </message>
-    <message>
         <source>%1 %2</source>
         <extracomment>Two sentences, one after the other.</extracomment>
         <translation>%1%2</translation>
@@ -2029,6 +2513,55 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
         <source>%1 → %2: %3</source>
         <extracomment>An arrow: from a state to a state, and the event.</extracomment>
         <translation>%1 → %2：%3</translation>
+    </message>
+    <message>
+        <source>All connections</source>
+        <translation>全部连接</translation>
+    </message>
+    <message>
+        <source>%1 of %2 have begun</source>
+        <extracomment>How many connections have begun at the playhead, and how many there are in the session.</extracomment>
+        <translation>已开始 %1 / %2</translation>
+    </message>
+    <message>
+        <source>Initiators</source>
+        <translation>发起方</translation>
+    </message>
+    <message>
+        <source>Responders</source>
+        <translation>响应方</translation>
+    </message>
+    <message>
+        <source>= %1, mark: most at once</source>
+        <extracomment>A full bar stands for so many ends; the mark upon a bar is the most that were in that state at once.</extracomment>
+        <translation>= %1，刻线：同时最多</translation>
+    </message>
+    <message>
+        <source>%1: %2 (initiators %3, responders %4); at most %5 at once</source>
+        <extracomment>A state, the number of ends in it, of initiators, of responders, and the most ends at once.</extracomment>
+        <translation>%1：%2（发起方 %3，响应方 %4）；同时最多 %5</translation>
+    </message>
+    <message>
+        <source>All connections: %1 of %2 have begun.</source>
+        <translation>全部连接：%2 个中已开始 %1 个。</translation>
+    </message>
+    <message>
+        <source>%1 before</source>
+        <translation>此前 %1 次</translation>
+    </message>
+    <message>
+        <source>%1 (for %2)</source>
+        <extracomment>When an end entered a state, and for how long it was there: &quot;step 3 (for 1.2 s)&quot;.</extracomment>
+        <translation>%1（历时 %2）</translation>
+    </message>
+    <message>
+        <source>%1 (to the end)</source>
+        <extracomment>When an end entered the state in which it stayed.</extracomment>
+        <translation>%1（直到结尾）</translation>
+    </message>
+    <message>
+        <source>Was there: %1 %2</source>
+        <translation>何时处于此状态：%1%2</translation>
     </message>
 </context>
 <context>
@@ -2049,6 +2582,22 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
         <source>%1 is chosen. %2</source>
         <translation>已选中 %1。%2</translation>
     </message>
+    <message>
+        <source>Numbered trail</source>
+        <translation>带编号的轨迹</translation>
+    </message>
+    <message>
+        <source>Number the steps of both ends, and let older ones fade</source>
+        <translation>给两端的每一步编号，较早的逐渐变淡</translation>
+    </message>
+    <message>
+        <source>All connections</source>
+        <translation>全部连接</translation>
+    </message>
+    <message>
+        <source>Count the states of all connections at this moment</source>
+        <translation>统计此刻全部连接的状态</translation>
+    </message>
 </context>
 <context>
     <name>StepSlider</name>
@@ -2058,7 +2607,7 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     </message>
 </context>
 <context>
-    <name>WindowView</name>
+    <name>WindowCanvas</name>
     <message>
         <source>Sliding window</source>
         <translation>滑动窗口</translation>
@@ -2067,6 +2616,9 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
         <source>No connection selected</source>
         <translation>未选择连接</translation>
     </message>
+</context>
+<context>
+    <name>WindowView</name>
     <message>
         <source>%1 → %2</source>
         <extracomment>Direction of the octets shown: from, to.</extracomment>
@@ -2238,10 +2790,6 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
         <translation>窗口已满：收到新的确认之前不得再发送</translation>
     </message>
     <message>
-        <source>%1 more may be sent</source>
-        <translation>还可发送 %1</translation>
-    </message>
-    <message>
         <source>%1; %2.</source>
         <extracomment>What is in flight; what more may be sent.</extracomment>
         <translation>%1；%2。</translation>
@@ -2249,6 +2797,135 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     <message>
         <source>%1 The window scale was not captured, so the window may be larger.</source>
         <translation>%1未捕获到窗口扩大选项，因此实际窗口可能更大。</translation>
+    </message>
+    <message>
+        <source>acknowledged; read</source>
+        <translation>已确认；已读取</translation>
+    </message>
+    <message>
+        <source>beyond cwnd</source>
+        <translation>超出 cwnd</translation>
+    </message>
+    <message>
+        <source>waits to be read</source>
+        <translation>待读取</translation>
+    </message>
+    <message>
+        <source>cwnd (estimated)</source>
+        <extracomment>An estimate from below of the congestion window; the name cwnd stays.</extracomment>
+        <translation>cwnd（估计）</translation>
+    </message>
+    <message>
+        <source>read</source>
+        <translation>已读取</translation>
+    </message>
+    <message>
+        <source>read by the application</source>
+        <translation>应用程序已读取</translation>
+    </message>
+    <message>
+        <source>The receiver&apos;s window holds the sender back: it is full.</source>
+        <translation>接收方窗口限制了发送方：窗口已满。</translation>
+    </message>
+    <message>
+        <source>The receiver&apos;s window holds the sender back: it has room for %1, but not for the FIN with them.</source>
+        <translation>接收方窗口限制了发送方：容得下 %1，但容不下随后的 FIN。</translation>
+    </message>
+    <message>
+        <source>The receiver&apos;s window holds the sender back: it has room for %1, less than a segment.</source>
+        <translation>接收方窗口限制了发送方：只容得下 %1，不足一个报文段。</translation>
+    </message>
+    <message>
+        <source>Nothing holds the sender back: both windows have room.</source>
+        <translation>没有什么限制发送方：两个窗口都有余地。</translation>
+    </message>
+    <message>
+        <source>What limits the sender is not known yet: its receiver has told no window.</source>
+        <translation>尚不知道什么限制了发送方：接收方尚未通告窗口。</translation>
+    </message>
+    <message>
+        <source>Nothing holds the sender back: it has sent all it had, and its FIN.</source>
+        <translation>没有什么限制发送方：数据和 FIN 都已发完。</translation>
+    </message>
+    <message>
+        <source>The receiver&apos;s window holds the sender back: it is closed.</source>
+        <translation>接收方窗口限制了发送方：窗口已关闭。</translation>
+    </message>
+    <message>
+        <source>The congestion window holds the sender back: %1 may be in the network at once.</source>
+        <translation>拥塞窗口限制了发送方：同时在途的最多 %1。</translation>
+    </message>
+    <message>
+        <source>Nagle&apos;s rule holds the sender back: %1 are less than a segment, and wait until all is acknowledged.</source>
+        <translation>Nagle 算法限制了发送方：%1 不足一个报文段，要等全部得到确认。</translation>
+    </message>
+    <message>
+        <source>The application holds the sender back: there is nothing more to send.</source>
+        <translation>应用程序限制了发送方：没有更多数据可发。</translation>
+    </message>
+    <message>
+        <source>Perhaps the application holds the sender back: the window is open, and nothing is in flight.</source>
+        <translation>也许是应用程序限制了发送方：窗口开着，却没有在途的数据。</translation>
+    </message>
+    <message>
+        <source>Perhaps the application has nothing more to send, or Nagle&apos;s rule holds it back: the last segment was a small one.</source>
+        <translation>也许应用程序没有更多数据可发，或受 Nagle 算法限制：最后一个报文段很小。</translation>
+    </message>
+    <message>
+        <source>Perhaps the congestion window holds the sender back: the receiver has room, and no more was in flight in the last round trip.</source>
+        <translation>也许是拥塞窗口限制了发送方：接收方还有缓存空间，而最近一次往返中在途的数据并不更多。</translation>
+    </message>
+    <message>
+        <source>Perhaps nothing holds the sender back: the receiver has room, and more was in flight in the last round trip.</source>
+        <translation>也许没有什么限制发送方：接收方还有缓存空间，而最近一次往返中在途的数据更多。</translation>
+    </message>
+    <message>
+        <source>1 square: %1, a full segment</source>
+        <translation>1 格：%1，一个满报文段</translation>
+    </message>
+    <message>
+        <source>1 square: %1, %2 full segments</source>
+        <translation>1 格：%1，%2 个满报文段</translation>
+    </message>
+    <message>
+        <source>1 square: %1 (%2 K)</source>
+        <translation>1 格：%1（%2 K）</translation>
+    </message>
+    <message>
+        <source>1 square: %1</source>
+        <translation>1 格：%1</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>双向</translation>
+    </message>
+    <message>
+        <source>Show both directions at once</source>
+        <translation>同时显示两个方向</translation>
+    </message>
+    <message>
+        <source>Tape</source>
+        <translation>条带</translation>
+    </message>
+    <message>
+        <source>Squares</source>
+        <translation>方格</translation>
+    </message>
+    <message>
+        <source>Draw the octets to scale</source>
+        <translation>按比例画出字节</translation>
+    </message>
+    <message>
+        <source>Draw the octets as textbooks do: each square is the same number of them</source>
+        <translation>像教科书那样画出字节：每格代表同样多的字节</translation>
+    </message>
+    <message>
+        <source>1 octet lies beyond the window</source>
+        <translation>有 1 字节落在窗口之外</translation>
+    </message>
+    <message>
+        <source>the receiver has room for %1 more</source>
+        <translation>接收方还容得下 %1</translation>
     </message>
 </context>
 <context>
@@ -2745,68 +3422,68 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     </message>
     <message>
         <source>Address already in use</source>
-        <translation type="unfinished"></translation>
+        <translation>地址已被使用</translation>
     </message>
     <message>
         <source>Cannot assign requested address</source>
-        <translation type="unfinished"></translation>
+        <translation>无法分配请求的地址</translation>
     </message>
     <message>
         <source>Bad file descriptor</source>
-        <translation type="unfinished"></translation>
+        <translation>错误的文件描述符</translation>
     </message>
     <message>
         <source>Connection aborted</source>
-        <translation type="unfinished"></translation>
+        <translation>连接已异常终止</translation>
     </message>
     <message>
         <source>Connection refused</source>
-        <translation type="unfinished"></translation>
+        <translation>连接被拒绝</translation>
     </message>
     <message>
         <source>Connection reset by peer</source>
-        <translation type="unfinished"></translation>
+        <translation>连接被对端复位</translation>
     </message>
     <message>
         <source>No route to host</source>
-        <translation type="unfinished"></translation>
+        <translation>没有到主机的路由</translation>
     </message>
     <message>
         <source>Invalid argument</source>
-        <translation type="unfinished"></translation>
+        <translation>无效的参数</translation>
     </message>
     <message>
         <source>Already connected</source>
-        <translation type="unfinished"></translation>
+        <translation>已经连接</translation>
     </message>
     <message>
         <source>Too many open files</source>
-        <translation type="unfinished"></translation>
+        <translation>打开的文件过多</translation>
     </message>
     <message>
         <source>No buffer space available</source>
-        <translation type="unfinished"></translation>
+        <translation>没有可用的缓冲区空间</translation>
     </message>
     <message>
         <source>Not connected</source>
-        <translation type="unfinished"></translation>
+        <translation>没有连接</translation>
     </message>
     <message>
         <source>Broken pipe</source>
-        <translation type="unfinished"></translation>
+        <translation>管道已断开</translation>
     </message>
     <message>
         <source>Connection timed out</source>
-        <translation type="unfinished"></translation>
+        <translation>连接超时</translation>
     </message>
     <message>
         <source>The call would have to wait</source>
-        <translation type="unfinished"></translation>
+        <translation>调用需要等待</translation>
     </message>
     <message>
         <source>%1: %2</source>
         <extracomment>An errno&apos;s name and what it means, such as &quot;ECONNRESET: Connection reset by peer&quot;.</extracomment>
-        <translation type="unfinished">%1：%2</translation>
+        <translation>%1：%2</translation>
     </message>
 </context>
 </TS>

@@ -57,11 +57,15 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     const QCommandLineOption at(QStringLiteral("at"), Text::tr("Shows the connection after its first K records."), QStringLiteral("K"));
     const QCommandLineOption language(QStringLiteral("lang"), Text::tr("Speaks this language: en or zh_CN."), QStringLiteral("LANGUAGE"));
     const QCommandLineOption theme(QStringLiteral("theme"), Text::tr("Colours: light or dark."), QStringLiteral("THEME"));
-    const QCommandLineOption exportFile(QStringLiteral("export"), Text::tr("Draws into this file (.png, .svg or .pdf) instead of opening a window; .pcapng: writes a scenario's packets."),
+    const QCommandLineOption exportFile(QStringLiteral("export"), Text::tr("Draws into this file (.png, .svg or .pdf) instead of opening a window; the ladder also as .txt, .mmd or .puml, "
+                                                          "tables as .csv; .pcapng: writes a scenario's packets."),
                                         QStringLiteral("OUT"));
-    const QCommandLineOption view(QStringLiteral("view"), Text::tr("With --export: states, ladder, window, start, or main for the whole window."), QStringLiteral("VIEW"));
+    const QCommandLineOption view(QStringLiteral("view"), Text::tr("With --export: states, crowd, ladder, window, charts, connections, segments, start, or main for the whole window."), QStringLiteral("VIEW"));
     const QCommandLineOption twoMsl(QStringLiteral("2msl"), Text::tr("TIME-WAIT lasts so many seconds (60, as in Linux)."), QStringLiteral("SECONDS"));
-    parser.addOptions({help, version, file, connection, at, language, theme, exportFile, view, twoMsl});
+    const QCommandLineOption steps(QStringLiteral("record-steps"), Text::tr("With --view: one numbered picture for each step of the connection into this folder."),
+                                   QStringLiteral("DIR"));
+    const QCommandLineOption presents(QStringLiteral("present"), Text::tr("Full screen, large type."));
+    parser.addOptions({help, version, file, connection, at, language, theme, exportFile, view, steps, presents, twoMsl});
     parser.addPositionalArgument(QStringLiteral("FILE"), Text::tr("A recording (pcap or pcapng, also .gz and .zst), or - for standard input."),
                                  QStringLiteral("[FILE | -]"));
     if (!parser.parse(arguments))
@@ -96,11 +100,13 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         return error(Text::tr("--theme knows light and dark, not \"%1\".").arg(request.theme));
     request.exportFile = parser.value(exportFile);
     request.view = parser.value(view);
+    request.stepFolder = parser.value(steps);
+    request.presents = parser.isSet(presents);
     if (request.isPacketExport()) {
         if (!request.view.isEmpty() || request.file.isEmpty())
             return error(Text::tr("--export to .pcapng takes a scenario and no --view."));
-    } else if (request.exportFile.isEmpty() != request.view.isEmpty()) {
-        return error(Text::tr("--export and --view belong together."));
+    } else if ((request.exportFile.isEmpty() && request.stepFolder.isEmpty()) != request.view.isEmpty()) {
+        return error(Text::tr("--export (or --record-steps) and --view belong together."));
     }
     return request;
 }

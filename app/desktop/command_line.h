@@ -15,7 +15,9 @@ struct CommandLine {
     QString language;                        ///< "zh_CN"; empty: the desktop's.
     QString theme;                           ///< "light", "dark"; empty: the desktop's, or what was chosen before.
     QString exportFile;                      ///< Draw into this file, or write a scenario's packets (.pcapng), instead of opening a window.
-    QString view;                            ///< With exportFile: states, ladder, window, start or main.
+    QString view;                            ///< With exportFile: states, ladder, window, charts, connections, segments, start or main.
+    QString stepFolder;                      ///< With view: one picture for each step into this folder.
+    bool presents = false;                   ///< Full screen, large type.
     std::optional<std::uint32_t> twoMsl;     ///< Seconds in TIME-WAIT.
     bool help = false;
     bool version = false;

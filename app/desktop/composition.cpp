@@ -96,6 +96,11 @@ Result<std::unique_ptr<TraceSource>> playScript(std::string_view text, const std
 
 } // namespace
 
+bool isScenario(const QString& path)
+{
+    return path.endsWith(QStringLiteral(".scenario")) || simulation::findBuiltInScenario(QFile::encodeName(path).toStdString()) != nullptr;
+}
+
 Result<std::unique_ptr<TraceSource>> makeSource(const QString& path, int twoMslSeconds)
 {
     const std::string name = QFile::encodeName(path).toStdString();
@@ -157,6 +162,7 @@ int runExport(const CommandLine& request)
         return runPacketExport(request);
     Trace trace;
     std::optional<Error> damage;
+    std::shared_ptr<const Stage> stage;
     if (!request.file.isEmpty()) {
         auto source = makeSource(request.file, int(request.twoMsl.value_or(std::uint32_t(Preferences().twoMslSeconds))));
         if (!source) {
@@ -165,10 +171,12 @@ int runExport(const CommandLine& request)
         }
         TraceSink sink(trace);
         damage = source.value()->run(sink, {});
+        stage = source.value()->stage();
     }
     if (damage)
         printError(*damage); // what could be read is drawn all the same
-    const auto error = exportPicture(trace, request, chooseTheme(request.theme, QPalette(Qt::white)));
+    const Theme theme = chooseTheme(request.theme, QPalette(Qt::white));
+    const auto error = request.stepFolder.isEmpty() ? exportView(trace, request, theme, stage) : exportSteps(trace, request, theme, stage);
     if (error)
         printError(*error);
     return damage || error ? kBadInput : 0;
@@ -183,7 +191,12 @@ int runDesktop(const CommandLine& request)
         preferences.twoMslSeconds = int(*request.twoMsl);
     MainWindow window(preferences, QApplication::palette());
     window.show();
-    if (!request.file.isEmpty())
+    const bool goesSomewhere = request.connection || request.at;
+    if (isScenario(request.file) && !goesSomewhere)
+        window.play(request.file);
+    else if (!request.file.isEmpty())
         window.open(request.file, request.connection, request.at);
+    if (request.presents)
+        window.arrange(MainWindow::Layout::Presentation);
     return QApplication::exec();
 }

@@ -1,22 +1,32 @@
 #include "app/desktop/export.h"
 
+#include "app/desktop/csv.h"
 #include "app/desktop/preferences.h"
 #include "app/desktop/start_page.h"
 #include "model/capture/pcapng_writer.h"
 #include "model/simulation/recording.h"
+#include "model/trace/crowd_counts.h"
+#include "views/charts/chart_paint.h"
 #include "views/ladder/ladder_painter.h"
+#include "views/ladder/ladder_text.h"
+#include "views/state_diagram/crowd_picture.h"
 #include "views/state_diagram/diagram_painter.h"
 #include "views/window/window_paint.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QImage>
 #include <QLocale>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QPrinter>
+#include <QSaveFile>
 #include <QSvgGenerator>
 
+#include <algorithm>
 #include <functional>
 
 namespace {
@@ -37,8 +47,11 @@ struct Picture {
     std::function<void(QPainter&)> paint;
 };
 
+constexpr qreal kScreenDpi = 96;
+constexpr qreal kLargestPrint = 1.5; ///< Of the size on the screen.
 constexpr QSizeF kStatesSize(960, 900);
 constexpr QSizeF kWindowSize(1200, 420);
+constexpr QSizeF kChartSize(1200, 640);
 constexpr QSizeF kStartSize(1280, 800);
 
 Side busierSide(const Connection& connection)
@@ -47,7 +60,7 @@ Side busierSide(const Connection& connection)
     return responder ? Side::Responder : Side::Initiator;
 }
 
-Result<Picture> makePicture(const Trace& trace, const CommandLine& request, const Theme& theme)
+Result<Picture> makePicture(const Trace& trace, const CommandLine& request, const Theme& theme, const std::shared_ptr<const Stage>& stage)
 {
     const QFont font = QApplication::font();
     if (request.view == QStringLiteral("start")) {
@@ -64,8 +77,18 @@ Result<Picture> makePicture(const Trace& trace, const CommandLine& request, cons
                                              step, theme, font);
                        }};
     }
-    if (request.view != QStringLiteral("ladder") && request.view != QStringLiteral("window"))
-        return error(Text::tr("There is no view \"%1\".").arg(request.view), Text::tr("Choose states, ladder, window, start or main."));
+    if (request.view == QStringLiteral("crowd")) {
+        return Picture{kStatesSize, [&trace, hasConnection, id, step, theme, font](QPainter& painter) {
+                           CrowdCounts counts;
+                           while (!counts.catchUp(trace, std::chrono::seconds(1))) {
+                           }
+                           const RecordNumber position = hasConnection ? trace.positionOfStep(id, step) : 0;
+                           paintCrowd(painter, QRectF(QPointF(), kStatesSize), crowdFigures(counts, trace, position), theme, font);
+                       }};
+    }
+    static const QStringList kOfAConnection{QStringLiteral("ladder"), QStringLiteral("window"), QStringLiteral("charts")};
+    if (!kOfAConnection.contains(request.view))
+        return error(Text::tr("There is no view \"%1\".").arg(request.view), Text::tr("Choose states, crowd, ladder, window, charts, start or main."));
     if (!hasConnection)
         return error(Text::tr("There is no connection to draw."), Text::tr("Open a recording that has TCP segments."));
     if (request.view == QStringLiteral("ladder")) {
@@ -75,8 +98,15 @@ Result<Picture> makePicture(const Trace& trace, const CommandLine& request, cons
                        }};
     }
     const Side sender = busierSide(trace.connection(id));
-    return Picture{kWindowSize, [&trace, id, step, theme, font, sender](QPainter& painter) {
-                       paintWindow(painter, QRectF(QPointF(), kWindowSize), trace, id, step, sender, theme, font);
+    if (request.view == QStringLiteral("charts")) {
+        return Picture{kChartSize, [&trace, id, step, theme, font, sender, stage](QPainter& painter) {
+                           paintChart(painter, QRectF(QPointF(), kChartSize), trace, id, step, theme, font, ChartKind::Tcptrace, sender, stage);
+                       }};
+    }
+    return Picture{kWindowSize, [&trace, id, step, theme, font, sender, stage](QPainter& painter) {
+                       WindowOptions options;
+                       options.stage = stage.get();
+                       paintWindow(painter, QRectF(QPointF(), kWindowSize), trace, id, step, sender, theme, font, options);
                    }};
 }
 
@@ -116,34 +146,136 @@ bool writePdf(const QString& path, const Picture& picture, const Theme& theme)
     return file.flush() && file.error() == QFileDevice::NoError;
 }
 
-bool writePng(const QString& path, const Picture& picture, const Theme& theme)
+} // namespace
+
+namespace {
+
+bool hasEnding(const QString& path, const char* ending)
+{
+    return path.endsWith(QLatin1String(ending), Qt::CaseInsensitive);
+}
+
+QImage draw(const Picture& picture, const Theme& theme)
 {
     constexpr qreal kScale = 2.0;
     QImage image((picture.size * kScale).toSize(), QImage::Format_RGB32);
     image.setDevicePixelRatio(kScale);
     paintOn(image, picture, theme);
-    return image.save(path, "PNG");
+    return image;
+}
+
+Error cannotWrite(const QString& path)
+{
+    return error(Text::tr("Cannot write \"%1\".").arg(path), Text::tr("Check that its folder exists and may be written to, and that the disk has room."));
+}
+
+/// The ladder as text for people, screen readers and other programs; nothing where the ending is none of theirs.
+std::optional<QString> ladderText(const Trace& trace, ConnectionId id, const QString& path)
+{
+    if (hasEnding(path, ".txt"))
+        return ladderAsText(trace, id);
+    if (hasEnding(path, ".mmd"))
+        return ladderAsMermaid(trace, id);
+    if (hasEnding(path, ".puml"))
+        return ladderAsPlantUml(trace, id);
+    return std::nullopt;
+}
+
+std::optional<Error> exportText(const QString& text, const QString& path)
+{
+    QSaveFile file(path);
+    const QByteArray octets = text.toUtf8();
+    const bool written = file.open(QIODevice::WriteOnly) && file.write(octets) == octets.size() && file.commit();
+    return written ? std::nullopt : std::optional(cannotWrite(path));
+}
+
+std::optional<Error> exportTable(const Trace& trace, const CommandLine& request)
+{
+    if (request.view != QStringLiteral("connections") && request.view != QStringLiteral("segments"))
+        return error(Text::tr("The view \"%1\" is no table.").arg(request.view), Text::tr("Choose connections or segments for .csv."));
+    QSaveFile file(request.exportFile);
+    if (!file.open(QIODevice::WriteOnly))
+        return cannotWrite(request.exportFile);
+    if (request.view == QStringLiteral("connections"))
+        writeConnectionsCsv(trace, file);
+    else
+        writeSegmentsCsv(trace, request.connection, file);
+    return file.commit() ? std::nullopt : std::optional(cannotWrite(request.exportFile));
 }
 
 } // namespace
 
-std::optional<Error> exportPicture(const Trace& trace, const CommandLine& request, const Theme& theme)
+std::optional<Error> exportView(const Trace& trace, const CommandLine& request, const Theme& theme, const std::shared_ptr<const Stage>& stage)
 {
-    const auto picture = makePicture(trace, request, theme);
+    const QString& path = request.exportFile;
+    if (hasEnding(path, ".csv"))
+        return exportTable(trace, request);
+    const ConnectionId id = request.connection.value_or(0);
+    const auto text = request.view == QStringLiteral("ladder") && id < trace.connectionCount() ? ladderText(trace, id, path) : std::nullopt;
+    if (text)
+        return exportText(*text, path);
+    const auto picture = makePicture(trace, request, theme, stage);
     if (!picture)
         return picture.error();
-    const QString& path = request.exportFile;
     bool written = false;
-    if (path.endsWith(QStringLiteral(".svg"), Qt::CaseInsensitive))
+    if (hasEnding(path, ".svg"))
         written = writeSvg(path, picture.value(), theme);
-    else if (path.endsWith(QStringLiteral(".pdf"), Qt::CaseInsensitive))
+    else if (hasEnding(path, ".pdf"))
         written = writePdf(path, picture.value(), theme);
-    else if (path.endsWith(QStringLiteral(".png"), Qt::CaseInsensitive))
-        written = writePng(path, picture.value(), theme);
+    else if (hasEnding(path, ".png"))
+        written = draw(picture.value(), theme).save(path, "PNG");
     else
-        return error(Text::tr("The ending of \"%1\" names no kind of picture.").arg(path), Text::tr("Choose .png, .svg or .pdf."));
-    if (!written)
-        return error(Text::tr("Cannot write \"%1\".").arg(path), Text::tr("Check that its folder exists and may be written to, and that the disk has room."));
+        return error(Text::tr("The ending of \"%1\" names no kind of picture.").arg(path), Text::tr("Choose .png, .svg or .pdf; for the ladder also .txt, .mmd or .puml."));
+    return written ? std::nullopt : std::optional(cannotWrite(path));
+}
+
+std::optional<Error> exportSteps(const Trace& trace, const CommandLine& request, const Theme& theme, const std::shared_ptr<const Stage>& stage)
+{
+    const ConnectionId id = request.connection.value_or(0);
+    const std::uint32_t steps = id < trace.connectionCount() ? trace.stepCount(id) : 0;
+    if (!QDir().mkpath(request.stepFolder))
+        return cannotWrite(request.stepFolder);
+    const int digits = std::max(4, int(QString::number(steps).size()));
+    for (std::uint32_t step = 0; step <= steps; ++step) {
+        CommandLine one = request;
+        one.at = step;
+        one.exportFile = QDir(request.stepFolder).filePath(QStringLiteral("%1.png").arg(step, digits, 10, QLatin1Char('0')));
+        if (auto failed = exportView(trace, one, theme, stage))
+            return failed;
+    }
+    return std::nullopt;
+}
+
+std::optional<Error> copyPicture(const Trace& trace, const CommandLine& request, const Theme& theme, const std::shared_ptr<const Stage>& stage)
+{
+    const auto picture = makePicture(trace, request, theme, stage);
+    if (!picture)
+        return picture.error();
+    QGuiApplication::clipboard()->setImage(draw(picture.value(), theme));
+    return std::nullopt;
+}
+
+std::optional<Error> printPicture(const Trace& trace, const CommandLine& request, QPrinter& printer, const std::shared_ptr<const Stage>& stage)
+{
+    const auto picture = makePicture(trace, request, Theme::light(), stage);
+    if (!picture)
+        return picture.error();
+    const QSizeF size = picture.value().size;
+    const QRectF page = printer.pageRect(QPrinter::DevicePixel);
+    const qreal scale = std::min(page.width() / size.width(), printer.resolution() / kScreenDpi * kLargestPrint);
+    const qreal pageHeight = page.height() / scale; // in logical pixels: a long ladder takes several pages
+    QPainter painter(&printer);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.scale(scale, scale);
+    for (qreal top = 0; top < size.height(); top += pageHeight) {
+        if (top > 0)
+            printer.newPage();
+        painter.save();
+        painter.translate(0, -top);
+        painter.setClipRect(QRectF(0, top, size.width(), pageHeight));
+        picture.value().paint(painter);
+        painter.restore();
+    }
     return std::nullopt;
 }
 

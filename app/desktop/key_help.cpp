@@ -9,16 +9,11 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
-namespace {
-
-/// The action's words without its menu key: that is a letter of "&Open", but stands apart in "打开(&O)".
 QString plainText(const QAction& action)
 {
     static const QRegularExpression kMenuKey(QStringLiteral("\\(&\\w\\)"));
     return action.text().remove(kMenuKey).remove(QLatin1Char('&'));
 }
-
-} // namespace
 
 void showKeyHelp(QWidget* parent, const QList<QAction*>& actions)
 {

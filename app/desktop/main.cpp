@@ -49,5 +49,6 @@ int main(int argc, char** argv)
         return std::fputs(qPrintable(request.value().helpText), stdout) < 0;
     if (request.value().version)
         return std::puts("tcplens " TCPLENS_VERSION) < 0;
-    return request.value().exportFile.isEmpty() ? runDesktop(request.value()) : runExport(request.value());
+    const bool exports = !request.value().exportFile.isEmpty() || !request.value().stepFolder.isEmpty();
+    return exports ? runExport(request.value()) : runDesktop(request.value());
 }

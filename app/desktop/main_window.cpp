@@ -2,14 +2,15 @@
 
 #include "app/desktop/appearance.h"
 #include "app/desktop/composition.h"
-#include "app/desktop/key_help.h"
 #include "app/desktop/loading_bar.h"
 #include "app/desktop/message_bar.h"
+#include "app/desktop/navigation_history.h"
 #include "app/desktop/simulation_control.h"
 #include "app/desktop/start_page.h"
 #include "model/simulation/simulation_source.h"
 #include "views/captions/caption_bar.h"
 #include "views/common/wording.h"
+#include "views/charts/charts_view.h"
 #include "views/connections/connections_view.h"
 #include "views/details/details_view.h"
 #include "views/hosts/hosts_view.h"
@@ -19,7 +20,6 @@
 #include "views/state_diagram/state_diagram_view.h"
 #include "views/window/window_view.h"
 
-#include <QActionGroup>
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDockWidget>
@@ -27,24 +27,24 @@
 #include <QFileInfo>
 #include <QInputDialog>
 #include <QLabel>
-#include <QLineEdit>
+#include <QLocale>
 #include <QMenu>
 #include <QMenuBar>
-#include <QMessageBox>
 #include <QMimeData>
+#include <QLineEdit>
 #include <QSaveFile>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace {
-constexpr int kLayoutVersion = 2;
-constexpr int kMessageMilliseconds = 6000;
+constexpr int kPresentationZoom = 140;
+constexpr double kPresentationCaptions = 1.25;
 const QString kStandardInput = QStringLiteral("-");
 }
 
@@ -52,18 +52,21 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     : QMainWindow(parent)
     , m_preferences(preferences)
     , m_desktop(desktop)
+    , m_desktopFont(QApplication::font())
     , m_start(new StartPage)
     , m_ladder(new LadderView(m_session))
     , m_diagram(new StateDiagramView(m_session))
     , m_window(new WindowView(m_session))
     , m_details(new DetailsView(m_session))
     , m_connections(new ConnectionsView(m_session))
+    , m_charts(new ChartsView(m_session))
     , m_playback(new PlaybackBar(m_session))
     , m_message(new MessageBar)
     , m_flights(new PathView(m_session))
     , m_captions(new CaptionBar(m_session))
     , m_hosts(new HostsView(m_session))
     , m_control(new SimulationControl(m_session, *m_hosts, *m_flights, this))
+    , m_history(new NavigationHistory(m_session, this))
     , m_pages(new QStackedWidget)
     , m_stageAndLadder(new QSplitter(Qt::Vertical))
     , m_status(new QLabel)
@@ -110,7 +113,21 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     connect(m_control, &SimulationControl::saveRequested, this, &MainWindow::saveScenario);
     connect(m_ladder, &LadderView::notationChanged, this, [this](const Notation& notation) { m_preferences.notation = notation; });
     m_ladder->setNotation(m_preferences.notation);
-    m_diagram->setReducedMotion(m_preferences.reducedMotion);
+    connect(m_diagram, &StateDiagramView::stateChosen, this, [this](tcp::State state) {
+        m_docks[1]->show();
+        m_docks[1]->raise();
+        m_connections->filterEdit()->setText(QStringLiteral("state:") + QString::fromUtf8(tcp::toString(state).data(), qsizetype(tcp::toString(state).size())));
+    });
+    connect(m_ladder, &LadderView::markToggled, this, &MainWindow::toggleMark);
+    connect(m_ladder, &LadderView::findFinished, this, [this](bool found) {
+        if (!found)
+            statusBar()->showMessage(tr("Not found: %1").arg(m_searched), kMessageMilliseconds);
+    });
+    connect(&m_session, &Session::reset, this, [this] {
+        m_marks.clear();
+        m_ladder->setMarks(m_marks);
+    });
+    setReducedMotion(m_preferences.reducedMotion);
 
     resize(1280, 800);
     placeDocks();
@@ -118,6 +135,7 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     restoreGeometry(m_preferences.geometry);
     restoreState(m_preferences.layout, kLayoutVersion);
     applyTheme();
+    setZoom(m_preferences.zoom, true);
     showRecentFiles();
     showWorkspace(false);
     setWindowTitle(QStringLiteral("tcplens"));
@@ -142,17 +160,65 @@ void MainWindow::addDocks()
     addDock(tr("State diagram"), QStringLiteral("states"), m_diagram, Qt::LeftDockWidgetArea);
     QDockWidget* connections = addDock(tr("Connections"), QStringLiteral("connections"), m_connections, Qt::BottomDockWidgetArea);
     QDockWidget* details = addDock(tr("Segment"), QStringLiteral("details"), m_details, Qt::BottomDockWidgetArea);
-    auto* scroll = new QScrollArea; // it is higher than the row of docks may be on a small screen
-    scroll->setWidget(m_window);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    QDockWidget* window = addDock(tr("Sliding window"), QStringLiteral("window"), scroll, Qt::BottomDockWidgetArea);
+    QDockWidget* window = addDock(tr("Sliding window"), QStringLiteral("window"), m_window, Qt::BottomDockWidgetArea);
+    QDockWidget* charts = addDock(tr("Charts"), QStringLiteral("charts"), m_charts, Qt::BottomDockWidgetArea);
     m_hostsDock = addDock(tr("Hosts"), QStringLiteral("hosts"), m_hosts, Qt::BottomDockWidgetArea);
     tabifyDockWidget(connections, details);
     tabifyDockWidget(details, window);
-    tabifyDockWidget(window, m_hostsDock);
+    tabifyDockWidget(window, charts);
+    tabifyDockWidget(charts, m_hostsDock);
     setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
     connections->raise();
+}
+
+/// Docks as a situation needs them; what the user moves afterwards stays until the next choice.
+void MainWindow::arrange(Layout layout)
+{
+    restoreState(m_defaultLayout, kLayoutVersion);
+    showWorkspace(m_workspaceShown);
+    if (layout != Layout::Presentation && isFullScreen() && m_isPresenting)
+        showNormal();
+    m_isPresenting = layout == Layout::Presentation;
+    setZoom(m_isPresenting ? std::max(m_preferences.zoom, kPresentationZoom) : m_preferences.zoom, false);
+    m_captions->setScale(m_isPresenting ? kPresentationCaptions : 1.0);
+    if (m_workspaceShown) {
+        const bool isDebugging = layout == Layout::Debugging;
+        for (qsizetype i = 1; i < m_docks.size(); ++i) {
+            if (m_docks[i] != m_hostsDock)
+                m_docks[i]->setVisible(isDebugging);
+        }
+        if (m_hostsDock)
+            m_hostsDock->setVisible(m_session.stage() && layout == Layout::Classroom);
+        resizeDocks({m_docks[0]}, {width() * (isDebugging ? 34 : 50) / 100}, Qt::Horizontal);
+        resizeDocks({m_docks[1]}, {height() * 36 / 100}, Qt::Vertical);
+        if (isDebugging)
+            m_docks[1]->raise();
+    }
+    if (m_isPresenting)
+        showFullScreen();
+}
+
+void MainWindow::setReducedMotion(bool reduced)
+{
+    m_preferences.reducedMotion = reduced;
+    m_diagram->setReducedMotion(reduced);
+    m_window->setReducedMotion(reduced);
+    m_captions->setReducedMotion(reduced);
+}
+
+/// All type, in per cent of the desktop's.
+void MainWindow::setZoom(int percent, bool remember)
+{
+    const int zoom = std::clamp(percent, Preferences::kSmallestZoom, Preferences::kLargestZoom);
+    if (remember)
+        m_preferences.zoom = zoom;
+    m_zoom = zoom;
+    QFont font = m_desktopFont;
+    if (font.pointSizeF() > 0)
+        font.setPointSizeF(font.pointSizeF() * zoom / 100.0);
+    else
+        font.setPixelSize(font.pixelSize() * zoom / 100);
+    QApplication::setFont(font);
 }
 
 void MainWindow::placeDocks()
@@ -160,130 +226,6 @@ void MainWindow::placeDocks()
     resizeDocks({m_docks[0]}, {width() * 44 / 100}, Qt::Horizontal);
     resizeDocks({m_docks[1]}, {height() * 34 / 100}, Qt::Vertical);
     m_docks[1]->raise();
-}
-
-QAction* MainWindow::addAction(QMenu* menu, const QString& text, const QList<QKeySequence>& keys)
-{
-    QAction* action = menu->addAction(text);
-    action->setShortcuts(keys);
-    m_keyActions << action;
-    return action;
-}
-
-void MainWindow::addMenus()
-{
-    addFileMenu();
-    addViewMenu();
-    addGoMenu();
-    addSimulationMenu();
-    addHelpMenu();
-}
-
-void MainWindow::addFileMenu()
-{
-    QMenu* menu = menuBar()->addMenu(tr("&File"));
-    connect(addAction(menu, tr("&Open …"), {QKeySequence::Open}), &QAction::triggered, this, &MainWindow::chooseFile);
-    m_recentMenu = menu->addMenu(tr("Open &recent"));
-    QAction* reload = addAction(menu, tr("Re&load"), {QKeySequence(Qt::CTRL | Qt::Key_R)});
-    connect(reload, &QAction::triggered, this, &MainWindow::reload);
-    connect(menu->addAction(tr("&TIME-WAIT lasts …")), &QAction::triggered, this, &MainWindow::chooseTwoMsl);
-    QAction* start = addAction(menu, tr("&Start page"), {QKeySequence(Qt::CTRL | Qt::Key_W)});
-    connect(start, &QAction::triggered, this, [this] {
-        m_session.clock().pause();
-        showWorkspace(false);
-    });
-    menu->addSeparator();
-    connect(addAction(menu, tr("&Quit"), {QKeySequence(Qt::CTRL | Qt::Key_Q)}), &QAction::triggered, this, &QWidget::close);
-}
-
-void MainWindow::addViewMenu()
-{
-    QMenu* menu = menuBar()->addMenu(tr("&View"));
-    for (QDockWidget* dock : m_docks)
-        menu->addAction(dock->toggleViewAction());
-    connect(menu->addAction(tr("&Arrange as at first")), &QAction::triggered, this, [this] {
-        restoreState(m_defaultLayout, kLayoutVersion);
-        showWorkspace(m_workspaceShown);
-        placeDocks();
-    });
-    menu->addSeparator();
-    QMenu* notation = menu->addMenu(tr("&Notation"));
-    notation->addActions(m_ladder->notationActions());
-    addThemeMenu(menu->addMenu(tr("&Colours")));
-    QAction* motion = menu->addAction(tr("&Move tokens smoothly"));
-    motion->setCheckable(true);
-    motion->setChecked(!m_preferences.reducedMotion);
-    connect(motion, &QAction::toggled, this, [this](bool smooth) {
-        m_preferences.reducedMotion = !smooth;
-        m_diagram->setReducedMotion(!smooth);
-    });
-    menu->addSeparator();
-    QAction* find = addAction(menu, tr("&Find connection"), {QKeySequence::Find});
-    connect(find, &QAction::triggered, this, [this] {
-        m_docks[1]->show();
-        m_docks[1]->raise();
-        m_connections->filterEdit()->setFocus(Qt::ShortcutFocusReason);
-        m_connections->filterEdit()->selectAll();
-    });
-    QAction* full = addAction(menu, tr("F&ull screen"), {QKeySequence(Qt::Key_F11)});
-    full->setCheckable(true);
-    connect(full, &QAction::toggled, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
-}
-
-void MainWindow::addThemeMenu(QMenu* menu)
-{
-    auto* group = new QActionGroup(this);
-    const std::pair<QString, QString> kThemes[] = {{QString(), tr("As the des&ktop")}, {QStringLiteral("light"), tr("&Light")},
-                                                   {QStringLiteral("dark"), tr("&Dark")}};
-    for (const auto& [name, text] : kThemes) {
-        QAction* action = menu->addAction(text);
-        action->setCheckable(true);
-        action->setChecked(m_preferences.theme == name);
-        group->addAction(action);
-        connect(action, &QAction::triggered, this, [this, chosen = name] {
-            m_preferences.theme = chosen;
-            applyTheme();
-        });
-    }
-}
-
-void MainWindow::addGoMenu()
-{
-    QMenu* menu = menuBar()->addMenu(tr("&Go"));
-    menu->addActions(m_playback->playbackActions());
-    m_keyActions << m_playback->playbackActions();
-}
-
-void MainWindow::addSimulationMenu()
-{
-    m_simulationMenu = menuBar()->addMenu(tr("&Simulation"));
-    QAction* undo = addAction(m_simulationMenu, tr("&Undo"), {QKeySequence(Qt::CTRL | Qt::Key_Z)});
-    QAction* redo = addAction(m_simulationMenu, tr("&Redo"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
-    connect(undo, &QAction::triggered, m_control, &SimulationControl::undo);
-    connect(redo, &QAction::triggered, m_control, &SimulationControl::redo);
-    connect(m_control, &SimulationControl::historyChanged, this, [undo, redo](bool canUndo, bool canRedo) {
-        undo->setEnabled(canUndo);
-        redo->setEnabled(canRedo);
-    });
-    m_simulationMenu->addSeparator();
-    QAction* save = addAction(m_simulationMenu, tr("&Save as scenario …"), {QKeySequence::Save});
-    connect(save, &QAction::triggered, this, &MainWindow::saveScenario);
-    for (QAction* action : {undo, redo, save})
-        action->setEnabled(false);
-    connect(&m_session, &Session::stageChanged, save, [this, save] { save->setEnabled(m_session.stage() != nullptr); });
-}
-
-void MainWindow::addHelpMenu()
-{
-    QMenu* menu = menuBar()->addMenu(tr("&Help"));
-    QAction* keys = addAction(menu, tr("&Keys"), {QKeySequence(Qt::Key_F1)});
-    connect(keys, &QAction::triggered, this, [this] { showKeyHelp(this, m_keyActions); });
-    connect(menu->addAction(tr("&About tcplens")), &QAction::triggered, this, [this] {
-        QMessageBox::about(this, tr("About tcplens"),
-                           tr("<h3>tcplens %1</h3><p>Makes TCP's state machine (RFC 9293) visible.</p>"
-                              "<p>Free software under the GNU General Public License, version 3 or later.</p>")
-                               .arg(QStringLiteral(TCPLENS_VERSION)));
-    });
 }
 
 void MainWindow::chooseFile()
@@ -355,6 +297,7 @@ void MainWindow::showStage()
 {
     const bool hasStage = m_session.stage() != nullptr;
     m_flights->setVisible(hasStage);
+    m_packetsAction->setEnabled(m_workspaceShown && m_control->isActive());
     m_hostsDock->toggleViewAction()->setEnabled(m_workspaceShown && hasStage);
     m_hostsDock->setVisible(m_workspaceShown && hasStage);
     if (hasStage && m_session.trace().connectionCount() == 0)
@@ -366,6 +309,7 @@ void MainWindow::saveScenario()
 {
     if (!m_control->isActive())
         return;
+    m_control->waitUntilPlayed(); // the last edit belongs to it
     QString path = QFileDialog::getSaveFileName(this, tr("Save as scenario"), m_preferences.lastFolder, tr("Scenarios (*.scenario)"));
     if (path.isEmpty())
         return;
@@ -443,7 +387,12 @@ void MainWindow::showStatus()
         parts << tr("%1 cut too short").arg(wording::number(statistics.truncated));
     if (statistics.badChecksums > 0)
         parts << tr("%1 with a wrong checksum").arg(wording::number(statistics.badChecksums));
-    const QString description = QString::fromStdString(m_session.source().description);
+    QString description = QString::fromStdString(m_session.source().description);
+    if (m_control->isActive()) {
+        const simulation::LocalizedText title = m_control->scenario().title;
+        const auto translated = title.translations.find(QLocale().name().toStdString());
+        description = QString::fromStdString(translated != title.translations.end() ? translated->second : title.english);
+    }
     if (!description.isEmpty())
         parts << description;
     m_status->setText(parts.join(QStringLiteral("   ·   ")));
@@ -490,6 +439,7 @@ void MainWindow::applyTheme()
     m_window->setTheme(m_theme);
     m_details->setTheme(m_theme);
     m_connections->setTheme(m_theme);
+    m_charts->setTheme(m_theme);
     m_flights->setTheme(m_theme);
     m_captions->setTheme(m_theme);
     m_hosts->setTheme(m_theme);

@@ -1,4 +1,5 @@
 #pragma once
+#include "app/desktop/command_line.h"
 #include "app/desktop/preferences.h"
 #include "model/session/session.h"
 #include "views/common/theme.h"
@@ -6,13 +7,16 @@
 #include <QMainWindow>
 
 #include <optional>
+#include <set>
 
 class CaptionBar;
+class ChartsView;
 class ConnectionsView;
 class DetailsView;
 class HostsView;
 class LadderView;
 class MessageBar;
+class NavigationHistory;
 class PathView;
 class PlaybackBar;
 class QActionGroup;
@@ -35,7 +39,14 @@ public:
 
     /// Opens a recording ("-" for standard input), and goes to that connection and step as soon as they are read.
     void open(const QString& path, std::optional<std::uint32_t> connection = {}, std::optional<std::uint32_t> step = {});
+    /// Opens a scenario and plays it at once.
+    void play(const QString& scenario);
     Session& session() { return m_session; }
+    /// How the docks lie for a situation: large diagram and ladder with captions; everything; or full screen with large type.
+    enum class Layout { Classroom, Debugging, Presentation };
+    void arrange(Layout layout);
+    /// Shows the connection of the packet with that number, just after it; false if it is no TCP segment.
+    bool goToFrame(std::uint32_t frame);
     /// The error that is on show, or was closed since; nothing after a recording was opened without one.
     const std::optional<Error>& shownError() const { return m_shownError; }
 
@@ -55,6 +66,21 @@ private:
     void addFileMenu();
     void addViewMenu();
     void addThemeMenu(QMenu* menu);
+    void addLayoutMenu(QMenu* menu);
+    void addZoomMenu(QMenu* menu);
+    void addExports(QMenu* menu);
+    void setZoom(int percent, bool remember);
+    void setReducedMotion(bool reduced);
+    void stepThroughTrace(int by);
+    void chooseFrame();
+    void search();
+    void searchAgain(bool forward);
+    void toggleMark(RecordNumber record);
+    void goToMark(bool forward);
+    CommandLine pictureRequest(const QString& view) const;
+    void saveView(const QString& view);
+    void printView(const QString& view);
+    void savePackets();
     void addGoMenu();
     void addHelpMenu();
     QAction* addAction(QMenu* menu, const QString& text, const QList<QKeySequence>& keys);
@@ -67,19 +93,23 @@ private:
     void showError(const Error& error);
     void chooseTwoMsl();
     void reload();
-    void play(const QString& scenario);
     void saveScenario();
     void addSimulationMenu();
     void applyTheme();
 
     Preferences m_preferences;
     const QPalette m_desktop;
+    const QFont m_desktopFont;
+    int m_zoom = 100;
+    bool m_isPresenting = false;
     Session m_session;
     Theme m_theme;
     QString m_path;
     std::optional<std::uint32_t> m_requestedConnection;
     std::optional<std::uint32_t> m_requestedStep;
     std::optional<Error> m_shownError;
+    QString m_searched;
+    std::set<RecordNumber> m_marks; ///< Of the user.
     QByteArray m_defaultLayout;
     bool m_workspaceShown = false;
     bool m_playsWhenLoaded = false;
@@ -90,12 +120,14 @@ private:
     WindowView* m_window;
     DetailsView* m_details;
     ConnectionsView* m_connections;
+    ChartsView* m_charts;
     PlaybackBar* m_playback;
     MessageBar* m_message;
     PathView* m_flights;
     CaptionBar* m_captions;
     HostsView* m_hosts;
     SimulationControl* m_control;
+    NavigationHistory* m_history;
     QStackedWidget* m_pages;
     QSplitter* m_stageAndLadder;
     QToolBar* m_playbackToolBar;
@@ -103,6 +135,9 @@ private:
     QLabel* m_status;
     QMenu* m_recentMenu = nullptr;
     QMenu* m_simulationMenu = nullptr;
+    QAction* m_packetsAction = nullptr;
+    static constexpr int kLayoutVersion = 4;
+    static constexpr int kMessageMilliseconds = 6000;
     QList<QDockWidget*> m_docks;
     QList<QAction*> m_keyActions; ///< For the list of keys.
 };

@@ -3,6 +3,8 @@
 #include <QFileInfo>
 #include <QSettings>
 
+#include <algorithm>
+
 Preferences Preferences::load()
 {
     const QSettings settings;
@@ -15,6 +17,7 @@ Preferences Preferences::load()
     preferences.notation.relative = settings.value(QStringLiteral("relativeNumbers"), true).toBool();
     preferences.reducedMotion = settings.value(QStringLiteral("reducedMotion"), false).toBool();
     preferences.twoMslSeconds = settings.value(QStringLiteral("twoMslSeconds"), preferences.twoMslSeconds).toInt();
+    preferences.zoom = std::clamp(settings.value(QStringLiteral("zoom"), preferences.zoom).toInt(), kSmallestZoom, kLargestZoom);
     preferences.geometry = settings.value(QStringLiteral("geometry")).toByteArray();
     preferences.layout = settings.value(QStringLiteral("layout")).toByteArray();
     return preferences;
@@ -31,6 +34,7 @@ void Preferences::save() const
     settings.setValue(QStringLiteral("relativeNumbers"), notation.relative);
     settings.setValue(QStringLiteral("reducedMotion"), reducedMotion);
     settings.setValue(QStringLiteral("twoMslSeconds"), twoMslSeconds);
+    settings.setValue(QStringLiteral("zoom"), zoom);
     settings.setValue(QStringLiteral("geometry"), geometry);
     settings.setValue(QStringLiteral("layout"), layout);
 }

@@ -8,6 +8,8 @@
 /// What is remembered from one start to the next: a value, read once and passed in.
 struct Preferences {
     static constexpr int kMostRecent = 8;
+    static constexpr int kSmallestZoom = 60;
+    static constexpr int kLargestZoom = 300;
 
     QStringList recentFiles; ///< The newest first; absolute paths.
     QString lastFolder;      ///< Where the last recording was opened.
@@ -15,6 +17,7 @@ struct Preferences {
     Notation notation;
     bool reducedMotion = false;
     int twoMslSeconds = 60;  ///< How long TIME-WAIT lasts on the recorded hosts: 60 s in Linux.
+    int zoom = 100;          ///< Size of the type, per cent.
     QByteArray geometry;     ///< QWidget::saveGeometry().
     QByteArray layout;       ///< QMainWindow::saveState().
 

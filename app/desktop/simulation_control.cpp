@@ -4,6 +4,7 @@
 #include "views/hosts/hosts_view.h"
 #include "views/path/path_view.h"
 
+#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -129,7 +130,16 @@ SimulationControl::SimulationControl(Session& session, HostsView& hosts, PathVie
 
 SimulationControl::~SimulationControl()
 {
+    stopAll();
+}
+
+/// What waits is dropped; what runs polls its stop token.
+void SimulationControl::stopAll()
+{
     m_stop.request_stop();
+    m_followerStop.request_stop();
+    m_player.clear();
+    m_watcher.clear();
     m_player.waitForDone();
     m_watcher.waitForDone();
 }
@@ -172,9 +182,7 @@ void SimulationControl::connectViews()
 
 void SimulationControl::take(std::optional<simulation::Scenario> scenario)
 {
-    m_stop.request_stop();
-    m_player.waitForDone(); // it polls the stop token: soon
-    m_watcher.waitForDone();
+    stopAll();
     m_stop = std::stop_source();
     m_running = 0;
     m_isAsking = false;
@@ -182,6 +190,7 @@ void SimulationControl::take(std::optional<simulation::Scenario> scenario)
     m_undoneWords.clear();
     m_experiment.reset();
     m_follower.reset();
+    m_followerStop = std::stop_source();
     if (scenario) {
         m_scenario = *scenario;
         m_experiment = std::make_shared<simulation::Experiment>(*scenario);
@@ -253,16 +262,19 @@ void SimulationControl::edit(Action action, const QString& words, bool showsNewe
         return;
     m_session.clock().pause();
     const Timestamp now = m_session.clock().now();
+    const bool isSlider = !std::holds_alternative<simulation::Call>(action) || std::holds_alternative<simulation::SetOptions>(std::get<simulation::Call>(action).action);
     const auto add = [action = std::move(action), now](simulation::Experiment& experiment, Timestamp& shown) -> std::optional<Error> {
         const auto moment = experiment.add(now, action);
-        shown = now;
+        shown = moment ? moment.value() : now;
         return moment ? std::nullopt : std::optional(moment.error());
     };
-    run(add, [this, words, showsNewest](const Played& played) {
+    run(add, [this, words, showsNewest, isSlider](Played played) {
         while (std::size_t(m_words.size()) >= played.edits && !m_words.isEmpty())
             m_words.removeLast(); // another position of the same slider has taken the place of the last one
         m_words << tr("%1   %2").arg(moment(played.shown), words);
         m_undoneWords.clear();
+        if (!isSlider)
+            played.shown -= Duration(1); // just before it, so that one sees it happen
         show(played, true, showsNewest);
     });
 }
@@ -304,6 +316,8 @@ void SimulationControl::run(Edit edit, std::function<void(const Played&)> done)
 {
     ++m_running;
     m_player.start([this, experiment = m_experiment, stop = m_stop.get_token(), edit = std::move(edit), done = std::move(done)] {
+        if (stop.stop_requested())
+            return;
         Played played;
         const simulation::Experiment before = *experiment;
         played.error = edit(*experiment, played.shown);
@@ -339,12 +353,12 @@ void SimulationControl::show(Played played, bool goesOn, bool showsNewest)
 {
     m_scenario = played.scenario;
     m_isAsking = false; // an answer that still comes speaks of another future
+    m_followerStop.request_stop();
+    m_followerStop = std::stop_source();
     m_follower = std::make_shared<simulation::StageFollower>(played.scenario);
-    const ConnectionId connectionsBefore = m_session.trace().connectionCount();
     m_session.replace(played.outcome.batch, played.outcome.stage);
-    const ConnectionId connections = m_session.trace().connectionCount();
-    if (showsNewest && connections > connectionsBefore)
-        m_session.playhead().select(connections - 1);
+    if (showsNewest)
+        selectConnectionFrom(played.shown);
     m_session.clock().showMoment(played.shown);
     m_hosts.setChanges(m_words);
     m_hosts.setUndoAvailable(played.canUndo, played.canRedo);
@@ -352,6 +366,26 @@ void SimulationControl::show(Played played, bool goesOn, bool showsNewest)
     if (goesOn)
         m_session.clock().playOn();
     askForStatus();
+}
+
+/// The first connection whose records begin then: what has just been opened.
+void SimulationControl::selectConnectionFrom(Timestamp time)
+{
+    const Trace& trace = m_session.trace();
+    for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
+        if (trace.connection(id).start < time)
+            continue;
+        m_session.playhead().select(id);
+        return;
+    }
+}
+
+void SimulationControl::waitUntilPlayed()
+{
+    while (isBusy()) {
+        m_player.waitForDone();
+        QCoreApplication::sendPostedEvents(this); // what the player has sent back
+    }
 }
 
 std::string SimulationControl::text() const
@@ -385,7 +419,7 @@ void SimulationControl::askForStatus()
     m_isAsking = true;
     showSettings();
     const Timestamp now = m_session.clock().now();
-    m_watcher.start([this, follower = m_follower, stop = m_stop.get_token(), now] {
+    m_watcher.start([this, follower = m_follower, stop = m_followerStop.get_token(), now] {
         const auto status = follower->statusAt(now, stop);
         QMetaObject::invokeMethod(this, [this, follower, status] {
             if (follower != m_follower)

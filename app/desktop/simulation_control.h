@@ -33,6 +33,8 @@ public:
     /// Whether an edit is being played.
     bool isBusy() const { return m_running > 0; }
 
+    /// Returns once all edits have been played and shown.
+    void waitUntilPlayed();
     void undo();
     void redo();
     /// The scenario with all edits, as text, once all edits have been played.
@@ -65,6 +67,8 @@ private:
     const Flight* flight(std::uint32_t number, std::uint32_t copy) const;
     QString hostName(StageHostIndex host) const;
     QString moment(Timestamp time) const;
+    void stopAll();
+    void selectConnectionFrom(Timestamp time);
     void showSettings();
     void askForStatus();
     void connectViews();
@@ -80,7 +84,8 @@ private:
     QThreadPool m_player;
     std::stop_source m_stop;
 
-    std::shared_ptr<simulation::StageFollower> m_follower; ///< Touched by m_watcher's thread alone.
+    std::shared_ptr<simulation::StageFollower> m_follower; ///< What it points to is touched by m_watcher's thread alone.
+    std::stop_source m_followerStop;
     QThreadPool m_watcher;
     QTimer m_statusTimer;
     bool m_isAsking = false;

@@ -87,7 +87,7 @@ void TestSimulationWindow::playUntil(std::uint32_t step, int share)
     clock.pause();
     m_window->session().playhead().moveToStep(step);
     clock.playOn();
-    clock.advance(milliseconds(share * 10));
+    clock.advance(PlaybackClock::kFlyingStep * share / 100);
     clock.pause();
 }
 
@@ -127,7 +127,7 @@ void TestSimulationWindow::aFlyingSegmentIsDroppedByAClick()
     QVERIFY(trace.record(*lost).has(tcp::Flag::Syn) && trace.record(*lost).has(tcp::Flag::Ack));
     QVERIFY(trace.record(*lost).time > dropped);
     QVERIFY(trace.record(*lost).time < dropped + milliseconds(100));
-    QCOMPARE(session().playhead().step(), 2u); // the past stays
+    QVERIFY(session().playhead().step() >= 2u); // the past stays, and it plays on
     QVERIFY(m_window->session().clock().now() >= dropped);
     QVERIFY(state(Side::Initiator) == tcp::State::Established); // it was sent again
 }

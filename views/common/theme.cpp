@@ -49,7 +49,7 @@ Theme Theme::light()
     theme.initiator = QColor(kBlue);
     theme.responder = QColor(kVermilion);
     theme.kinds[int(SegmentKind::Syn)] = QColor(0x00795A); // the green, darkened for text on white
-    theme.kinds[int(SegmentKind::Fin)] = QColor(0x9A4A78); // the purple, darkened
+    theme.kinds[int(SegmentKind::Fin)] = QColor(0x6C2052); // the purple, darkened until it stays apart from the green in every vision
     theme.kinds[int(SegmentKind::Rst)] = QColor(0xB32D00);
     theme.kinds[int(SegmentKind::Retransmission)] = QColor(0x8A5F00); // the orange, darkened
     theme.kinds[int(SegmentKind::Data)] = QColor(kBlue);
@@ -70,7 +70,7 @@ Theme Theme::darkTheme()
     theme.initiator = QColor(kSkyBlue);
     theme.responder = QColor(0xF08A3C); // the vermilion, lightened for dark ground
     theme.kinds[int(SegmentKind::Syn)] = QColor(0x2FC79A);
-    theme.kinds[int(SegmentKind::Fin)] = QColor(0xE09BC1);
+    theme.kinds[int(SegmentKind::Fin)] = QColor(0xF9CEE5);
     theme.kinds[int(SegmentKind::Rst)] = QColor(0xFF7A4D);
     theme.kinds[int(SegmentKind::Retransmission)] = QColor(kOrange);
     theme.kinds[int(SegmentKind::Data)] = QColor(kSkyBlue);

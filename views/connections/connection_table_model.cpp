@@ -26,9 +26,9 @@ QString header(int column)
     case ConnectionModel::ResponderOctetsColumn:
         return ConnectionTableModel::tr("Octets ←");
     case ConnectionModel::InitiatorStateColumn:
-        return ConnectionTableModel::tr("Initiator's state");
+        return ConnectionTableModel::tr("Initiator's last state");
     case ConnectionModel::ResponderStateColumn:
-        return ConnectionTableModel::tr("Responder's state");
+        return ConnectionTableModel::tr("Responder's last state");
     case ConnectionModel::RetransmissionsColumn:
         return ConnectionTableModel::tr("Retrans.");
     case ConnectionModel::LabelsColumn:

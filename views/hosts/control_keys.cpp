@@ -33,6 +33,14 @@ bool isNeeded(const QObject* control, int key)
 
 } // namespace
 
+/// The wheel must not give the focus, or it would change the number that it was meant to scroll past.
+void ControlKeys::takeIn(QWidget& control)
+{
+    if (control.focusPolicy() == Qt::WheelFocus)
+        control.setFocusPolicy(Qt::StrongFocus);
+    control.installEventFilter(this);
+}
+
 void ControlKeys::watch(QWidget* page)
 {
     for (QWidget* control : page->findChildren<QWidget*>()) {
@@ -40,7 +48,7 @@ void ControlKeys::watch(QWidget* page)
         if (!isScrollBar
             && (qobject_cast<QAbstractButton*>(control) || qobject_cast<QAbstractSlider*>(control) || qobject_cast<QAbstractSpinBox*>(control)
                 || qobject_cast<QComboBox*>(control)))
-            control->installEventFilter(this);
+            takeIn(*control);
     }
 }
 

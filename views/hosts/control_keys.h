@@ -13,4 +13,7 @@ public:
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void takeIn(QWidget& control);
 };

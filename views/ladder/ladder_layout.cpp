@@ -1,6 +1,7 @@
 #include "views/ladder/ladder_layout.h"
 
 #include "views/common/wording.h"
+#include "views/ladder/ladder_relations.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
@@ -21,15 +22,6 @@ const Record& recordOf(const Trace& trace, ConnectionId id, std::uint32_t row)
 /// Where on its way the arrow of a lost segment ends.
 constexpr qreal kLostShare = 0.6;
 
-/// What a record that is no segment is called.
-QString markText(const Trace& trace, ConnectionId id, std::uint32_t row)
-{
-    const auto steps = trace.transitionsAt(id, row + 1);
-    if (!steps.empty())
-        return wording::eventName(steps.front().event);
-    return recordOf(trace, id, row).kind() == RecordKind::Timeout ? QCoreApplication::translate("Ladder", "timer expired") : QCoreApplication::translate("Ladder", "user call");
-}
-
 std::vector<QString> labelWords(Labels labels)
 {
     std::vector<QString> words;
@@ -38,16 +30,6 @@ std::vector<QString> labelWords(Labels labels)
             words.push_back(wording::labelName(Label(label)));
     }
     return words;
-}
-
-/// Ends the text with dots after a whole word: half a number would be a wrong number.
-QString elideWords(const QString& text, const QFontMetricsF& font, qreal width)
-{
-    const QString cut = font.elidedText(text, Qt::ElideRight, width);
-    if (cut == text)
-        return text;
-    const qsizetype space = cut.lastIndexOf(u' ');
-    return space > 0 ? cut.left(space) + u" …"_s : cut;
 }
 
 /// The segment's text without its options, in either notation.
@@ -92,7 +74,7 @@ void placeLabel(ArrowShape& arrow, const QString& text, const std::vector<QStrin
     for (const QString& word : words)
         wanted += sizes.gap + sizes.width(word);
     const auto place = [&](qreal limit) {
-        arrow.label = elideWords(text, font, limit);
+        arrow.label = ladderElided(text, font, limit);
         const qreal width = std::min(std::ceil(font.horizontalAdvance(arrow.label)) + 1.0, room.width());
         arrow.labelBox = QRectF(0, room.top(), width, m.textHeight);
         return placeTags(arrow, words, width, room.width(), room.top(), sizes, m);
@@ -117,6 +99,8 @@ ArrowShape segmentShape(const Trace& trace, const Record& record, qreal top, con
     const qreal inner[2] = {m.lifelines[0] + gap, m.lifelines[1] - gap};
     arrow.from = QPointF(inner[index(record.sender())], top + m.arrowTop);
     arrow.to = QPointF(inner[index(other(record.sender()))], top + m.arrowTop + m.slant);
+    if (!m.hasLabels)
+        return arrow;
     const QRectF room(inner[0] + 2 * m.spacing, top, inner[1] - inner[0] - 4 * m.spacing, m.textHeight);
     placeLabel(arrow, describe(trace, record, notation), labelWords(record.labels()), room, m);
     return arrow;
@@ -127,10 +111,12 @@ ArrowShape markShape(const Trace& trace, ConnectionId id, std::uint32_t row, qre
     const Record& record = recordOf(trace, id, row);
     ArrowShape mark;
     mark.from = mark.to = QPointF(m.lifelines[index(record.sender())], top + m.arrowTop + m.slant / 2);
+    if (!m.hasLabels)
+        return mark;
     const qreal start = m.textHeight * 0.5 + 2 * m.spacing;
     const qreal width = m.lifelines[1] - m.lifelines[0] - start - 2 * m.spacing;
     const QFontMetricsF font(m.font);
-    const QString text = markText(trace, id, row);
+    const QString text = ladderMarkText(trace, id, row);
     mark.label = font.elidedText(text, Qt::ElideRight, width);
     mark.elided = mark.label != text;
     const qreal used = std::min(std::ceil(font.horizontalAdvance(mark.label)) + 1.0, width);
@@ -204,11 +190,73 @@ std::vector<ArrowShape> layoutArrows(const Trace& trace, ConnectionId id, RowRan
     return arrows;
 }
 
+std::vector<JoinShape> layoutJoins(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& m)
+{
+    constexpr std::uint32_t kAhead = 256; // a curve that leaves the window downwards is seen as far as that
+    std::vector<JoinShape> joins;
+    const std::uint32_t end = std::min(trace.stepCount(id), rows.end() + kAhead);
+    for (std::uint32_t row = rows.first; row < end; ++row) {
+        const auto original = previousSending(trace, id, row);
+        if (!original || *original >= rows.end())
+            continue;
+        const bool isLeft = recordOf(trace, id, row).sender() == Side::Initiator;
+        const qreal x = m.lifelines[isLeft ? 0 : 1] + (isLeft ? 2 : -2) * m.penWidth;
+        const auto y = [&](std::uint32_t at) { return (double(at) - double(rows.first)) * m.rowHeight + m.arrowTop; };
+        joins.push_back({row, *original, QPointF(x, y(*original)), QPointF(x, y(row)), x + (isLeft ? 2.7 : -2.7) * m.spacing});
+    }
+    return joins;
+}
+
 std::vector<BandShape> layoutBands(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& metrics)
 {
     std::vector<BandShape> bands;
     for (Side side : kSides)
         layoutBandsOf(side, bands, trace, id, rows, metrics);
+    return bands;
+}
+
+std::vector<BandShape> layoutBandsBySteps(const Trace& trace, ConnectionId id, qreal top, qreal bottom, const LadderMetrics& m,
+                                          const std::function<qreal(std::uint32_t row, Side side)>& y)
+{
+    constexpr std::uint32_t kProofRows = 64; // so far behind a step it is looked for what makes it certain
+    const Connection& connection = trace.connection(id);
+    std::vector<BandShape> bands;
+    for (Side side : kSides) {
+        BandShape band;
+        band.side = side;
+        band.state = connection.info.initialStates[index(side)];
+        band.certainty = trace.certainty(id, side, 0);
+        qreal begin = top;
+        const auto next = [&](qreal at, tcp::State state, Certainty certainty, bool begins) {
+            at = std::max(at, begin);
+            band.goesOn = !begins;
+            band.box = QRectF(m.bandLeft(side), begin, m.bandWidth, std::min(at, bottom) - begin);
+            if (band.box.height() > 0)
+                bands.push_back(band);
+            band.state = state;
+            band.certainty = certainty;
+            band.begins = begins && at > top;
+            begin = at;
+        };
+        for (const TransitionRecord& step : connection.transitions) {
+            if (step.side != side || begin >= bottom)
+                continue;
+            const std::uint32_t row = trace.stepAt(id, step.record);
+            const Certainty certainty = recordOf(trace, id, row).certainty(side);
+            next(y(row, side), step.to, certainty, true);
+            for (std::uint32_t at = row + 1; at < std::min(trace.stepCount(id), row + kProofRows); ++at) {
+                const Record& record = recordOf(trace, id, at);
+                if (record.state(side) != step.to)
+                    break;
+                if (Theme::certaintyStyle(record.certainty(side)) != Theme::certaintyStyle(certainty)) {
+                    next(y(at, side), step.to, record.certainty(side), false);
+                    break;
+                }
+            }
+        }
+        if (begin < bottom)
+            next(bottom, band.state, band.certainty, true);
+    }
     return bands;
 }
 
@@ -244,12 +292,17 @@ std::vector<RowShape> layoutRows(const Trace& trace, ConnectionId id, RowRange r
 {
     const Connection& connection = trace.connection(id);
     std::vector<RowShape> shapes;
+    const auto every = std::uint32_t(std::max(1.0, std::ceil(m.textHeight / m.rowHeight))); // texts that would overlap are left out
     shapes.reserve(rows.count);
     for (std::uint32_t row = rows.first; row < rows.end(); ++row) {
         const Record& record = recordOf(trace, id, row);
         const qreal top = (row - rows.first) * m.rowHeight;
         RowShape shape;
         shape.row = row;
+        if (row % every != 0) {
+            shapes.push_back(shape);
+            continue;
+        }
         if (m.frameRight > 0 && record.frame != 0) {
             shape.frame = QString::number(record.frame);
             shape.frameBox = QRectF(0, top, m.frameRight, m.textHeight);
@@ -259,7 +312,7 @@ std::vector<RowShape> layoutRows(const Trace& trace, ConnectionId id, RowRange r
             shape.timeBox = QRectF(0, top, m.timeRight, m.textHeight);
             if (row + 1 < connection.records.size()) {
                 const Duration gap = recordOf(trace, id, row + 1).time - record.time;
-                shape.gap = isIdleGap(gap, connection) ? u"⋮ "_s + wording::duration(gap) : QString();
+                shape.gap = m.hasLabels && isIdleGap(gap, connection) ? u"⋮ "_s + wording::duration(gap) : QString();
                 shape.gapBox = QRectF(0, top + m.textHeight, m.timeRight, m.rowHeight - m.textHeight);
             }
         }
@@ -290,17 +343,36 @@ QString ladderFrameTitle()
     return QCoreApplication::translate("Ladder", "Frame");
 }
 
+QString ladderElided(const QString& text, const QFontMetricsF& font, qreal width)
+{
+    const QString cut = font.elidedText(text, Qt::ElideRight, width);
+    if (cut == text)
+        return text;
+    const qsizetype space = cut.lastIndexOf(u' ');
+    return space > 0 ? cut.left(space) + u" …"_s : cut;
+}
+
+QString ladderMarkText(const Trace& trace, ConnectionId id, std::uint32_t row)
+{
+    const auto steps = trace.transitionsAt(id, row + 1);
+    if (!steps.empty())
+        return wording::eventName(steps.front().event);
+    return recordOf(trace, id, row).kind() == RecordKind::Timeout ? QCoreApplication::translate("Ladder", "timer expired") : QCoreApplication::translate("Ladder", "user call");
+}
+
 QString ladderRowText(const Trace& trace, ConnectionId id, std::uint32_t row, const Notation& notation)
 {
     const Record& record = recordOf(trace, id, row);
     QStringList lines;
     const QString when = wording::timestamp(record.time);
     lines << (record.frame != 0 ? QCoreApplication::translate("Ladder", "Frame %1, %2").arg(QString::number(record.frame), when) : when);
-    const QString what = record.isSegment() ? describe(trace, record, notation) : markText(trace, id, row);
+    const QString what = record.isSegment() ? describe(trace, record, notation) : ladderMarkText(trace, id, row);
     const QString sender = QString::fromStdString(toString(trace.connection(id).address(record.sender())));
     lines << QCoreApplication::translate("Ladder", "%1 (%2): %3").arg(wording::sideName(record.sender()), sender, what);
     for (const QString& word : labelWords(record.labels()))
         lines << word;
+    if (const QString covered = coveredText(trace, id, row); !covered.isEmpty())
+        lines << covered;
     for (const TransitionRecord& step : trace.transitionsAt(id, row + 1))
         lines << stepText(step);
     return lines.join(u'\n');

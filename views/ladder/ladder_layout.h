@@ -3,10 +3,12 @@
 #include "views/common/theme.h"
 #include "views/ladder/ladder_metrics.h"
 
+#include <QFontMetricsF>
 #include <QPointF>
 #include <QRectF>
 #include <QString>
 
+#include <functional>
 #include <vector>
 
 // The ladder as data. Every function looks at the rows asked for and at no others, so its cost does not depend on the length of the
@@ -30,8 +32,21 @@ struct ArrowShape {
     QString label; ///< Elided to the box.
     bool elided = false;
     std::vector<TagShape> tags;
+    bool isFromEstimated = false; ///< Where it begins, or ends, follows from the handshake's round trip, not from the recording.
+    bool isToEstimated = false;
 };
 std::vector<ArrowShape> layoutArrows(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& metrics, const Notation& notation);
+
+/// A thin curve beside the sender's lifeline from a segment's last sending to its retransmission.
+struct JoinShape {
+    std::uint32_t row = 0;      ///< Of the retransmission.
+    std::uint32_t original = 0; ///< Of the sending before it; it may lie far above the rows asked for.
+    QPointF from;
+    QPointF to;
+    qreal bend = 0; ///< x of both control points.
+};
+/// The curves of the retransmissions in those rows and of some rows behind them.
+std::vector<JoinShape> layoutJoins(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& metrics);
 
 /// A run of one state of one end, as far as it is equally certain.
 struct BandShape {
@@ -45,6 +60,11 @@ struct BandShape {
 /// From top to bottom, the initiator's first. The state changes at its sender where the arrow begins, at the other end where the
 /// arrow ends.
 std::vector<BandShape> layoutBands(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& metrics);
+
+/// The same from the connection's steps alone, for windows of very many rows; `y` says where a row changes the state of a side, from
+/// top to bottom without going back.
+std::vector<BandShape> layoutBandsBySteps(const Trace& trace, ConnectionId id, qreal top, qreal bottom, const LadderMetrics& metrics,
+                                          const std::function<qreal(std::uint32_t row, Side side)>& y);
 
 /// A state's name within its band.
 struct BandNameShape {
@@ -76,6 +96,12 @@ bool isIdleGap(Duration gap, const Connection& connection);
 QString ladderTime(Duration sinceStart, int decimals);
 QString ladderTimeTitle();
 QString ladderFrameTitle();
+
+/// Ends the text with dots after a whole word: half a number would be a wrong number.
+QString ladderElided(const QString& text, const QFontMetricsF& font, qreal width);
+
+/// What a record that is no segment is called.
+QString ladderMarkText(const Trace& trace, ConnectionId id, std::uint32_t row);
 
 /// What a row is about, at full length and with the steps that it made: for tool tips and for screen readers.
 QString ladderRowText(const Trace& trace, ConnectionId id, std::uint32_t row, const Notation& notation);

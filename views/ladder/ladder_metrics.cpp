@@ -32,9 +32,11 @@ void setHeights(LadderMetrics& m)
     m.slant = std::round(m.textHeight * 0.5);
     m.arrowTop = m.textHeight + m.spacing;
     m.rowHeight = m.arrowTop + m.slant + 2 * m.spacing;
+    m.naturalRowHeight = m.rowHeight;
     m.headerHeight = 2 * m.textHeight + 3 * m.spacing;
     m.topPadding = m.spacing;
     m.bottomPadding = m.textHeight + m.spacing;
+    m.marginWidth = m.textHeight + m.spacing;
 }
 
 } // namespace
@@ -48,10 +50,26 @@ RowRange LadderMetrics::visibleRows(double scrollTop, qreal height, std::uint32_
     return {begin, std::max(begin, end) - begin};
 }
 
+LadderMetrics LadderMetrics::zoomed(double zoom) const
+{
+    LadderMetrics m = *this;
+    m.rowHeight = naturalRowHeight * zoom;
+    m.hasLabels = zoom >= 1.0;
+    if (zoom > 1.0) {
+        m.rowHeight = std::round(m.rowHeight);
+        m.slant += m.rowHeight - naturalRowHeight;
+    } else if (zoom < 1.0) {
+        m.arrowTop = m.rowHeight * 0.2;
+        m.slant = m.rowHeight * 0.6;
+        m.penWidth = std::clamp(penWidth * zoom * 1.6, std::min(0.6, penWidth), penWidth);
+    }
+    return m;
+}
+
 qreal ladderMinimumWidth(const QFont& font)
 {
     const QFontMetricsF text(font);
-    return 2 * (widestStateName(text) + text.height() * 1.5) + kArrowLetters * text.averageCharWidth();
+    return 2 * (widestStateName(text) + text.height() * 1.5) + text.height() * 1.5 + kArrowLetters * text.averageCharWidth();
 }
 
 LadderMetrics ladderMetrics(const Trace& trace, ConnectionId id, const QFont& font, qreal width)
@@ -77,9 +95,9 @@ LadderMetrics ladderMetrics(const Trace& trace, ConnectionId id, const QFont& fo
     const qreal frameWidth = std::max(text.horizontalAdvance(QString::number(lastFrame)), small.horizontalAdvance(ladderFrameTitle()));
     // What is left for the arrows decides which columns there are.
     const auto leaves = [&](qreal columns, int letters) {
-        return width - columns - 2 * (m.bandWidth + 4 * m.spacing) >= letters * text.averageCharWidth();
+        return width - m.marginWidth - columns - 2 * (m.bandWidth + 4 * m.spacing) >= letters * text.averageCharWidth();
     };
-    qreal left = m.spacing;
+    qreal left = m.spacing + m.marginWidth;
     if (leaves(timeWidth(3), 30)) {
         const qreal both = frameWidth + 3 * m.spacing;
         if (leaves(both + timeWidth(3), 36)) {

@@ -25,11 +25,14 @@ struct LadderMetrics {
     qreal textHeight = 0;       ///< Of `font`.
     qreal smallTextHeight = 0;  ///< Of `smallFont`.
     qreal headerHeight = 0;
-    qreal rowHeight = 0;        ///< A whole number, so that rows look alike.
+    qreal rowHeight = 0;        ///< A whole number, so that rows look alike, unless zoomed out.
+    qreal naturalRowHeight = 0; ///< At zoom 1.
+    bool hasLabels = true;      ///< A row has room for its texts.
     qreal topPadding = 0;       ///< Above row 0.
     qreal bottomPadding = 0;    ///< Below the last row: room for the last state's name.
     qreal penWidth = 0;         ///< Of a plain arrow.
 
+    qreal marginWidth = 0;      ///< Of the strip at the left edge with marks and notes.
     qreal frameRight = 0;       ///< Right edge of the frame numbers; 0 where the width has no room for them.
     qreal timeRight = 0;        ///< Right edge of the times; 0 where the width has no room for them.
     int timeDecimals = 6;
@@ -42,6 +45,10 @@ struct LadderMetrics {
     qreal bandLeft(Side side) const { return side == Side::Initiator ? lifelines[0] - spacing - bandWidth : lifelines[1] + spacing; }
     /// The height of so many rows with the padding.
     double contentHeight(std::uint32_t rows) const { return topPadding + double(rows) * rowHeight + bottomPadding; }
+    /// Rows lower than this are drawn as density.
+    bool isDensity() const { return rowHeight < 3.0; }
+    /// The same at another height of rows: `zoom` 1 is natural, up to 3; below it, texts are left out.
+    LadderMetrics zoomed(double zoom) const;
     /// The rows that a window of `height` shows, `scrollTop` below the content's upper edge.
     RowRange visibleRows(double scrollTop, qreal height, std::uint32_t rowCount) const;
     /// The upper edge of a row, below the content's.

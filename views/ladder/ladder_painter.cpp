@@ -1,264 +1,73 @@
 #include "views/ladder/ladder_painter.h"
 
 #include "views/common/wording.h"
+#include "views/ladder/ladder_strokes.h"
 
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+
+using namespace strokes;
 
 namespace {
 
 constexpr std::uint32_t kExportedRows = 200;
-/// Over the rows that have not happened yet: they stay readable, but step back.
-constexpr int kVeilAlpha = 125;
 
-// --- the rows
-
-void paintColumns(QPainter& painter, const std::vector<RowShape>& rows, const LadderPicture& picture, const LadderMetrics& m)
+void paintRows(QPainter& painter, RowRange rows, qreal firstTop, qreal height, qreal contentEnd, const LadderPicture& picture, const LadderMetrics& m)
 {
-    painter.setFont(m.font);
-    for (const RowShape& row : rows) {
-        const bool isCurrent = row.row + 1 == picture.step;
-        painter.setPen(isCurrent ? picture.theme.text : picture.theme.mutedText);
-        if (!row.frame.isEmpty())
-            painter.drawText(row.frameBox, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, row.frame);
-        painter.setPen(picture.theme.text);
-        if (!row.time.isEmpty())
-            painter.drawText(row.timeBox, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, row.time);
+    const Theme& theme = picture.theme;
+    const auto rowShapes = layoutRows(picture.trace, picture.connection, rows, m);
+    const auto bands = layoutBands(picture.trace, picture.connection, rows, m);
+    const auto arrows = layoutArrows(picture.trace, picture.connection, rows, m, picture.notation);
+    paintLifelines(painter, contentEnd, rowShapes, firstTop, theme, m);
+    painter.translate(0, firstTop); // near 0 however far down that is
+    paintBands(painter, bands, theme);
+    paintTicks(painter, bands, theme, m);
+    paintBandNames(painter, layoutBandNames(bands, -firstTop, height - firstTop, m), theme, m);
+    for (const JoinShape& join : layoutJoins(picture.trace, picture.connection, rows, m))
+        paintJoin(painter, join, theme, m);
+    for (const ArrowShape& arrow : arrows) {
+        if (std::binary_search(picture.covered.begin(), picture.covered.end(), arrow.row))
+            paintCovered(painter, arrow, theme, m);
+        paintArrowLine(painter, arrow, theme, m);
+        paintArrowLabel(painter, arrow, arrow.row + 1 == picture.step, theme, m);
     }
-    painter.setFont(m.smallFont);
-    painter.setPen(picture.theme.mutedText);
-    for (const RowShape& row : rows) {
-        if (!row.gap.isEmpty())
-            painter.drawText(row.gapBox, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, row.gap);
-    }
+    paintColumns(painter, rowShapes, picture, m);
+    painter.translate(0, -firstTop);
 }
 
-void paintBands(QPainter& painter, const std::vector<BandShape>& bands, const Theme& theme)
+/// Very many rows: what each row of pixels contains.
+void paintDensityRows(QPainter& painter, RowRange rows, double scrollTop, qreal height, qreal contentEnd, const LadderPicture& picture, const LadderMetrics& m)
 {
-    for (const BandShape& band : bands) {
-        // A part that goes on reaches into the next one, lest a seam shows where pixels are scaled.
-        painter.fillRect(band.box.adjusted(0, 0, 0, band.goesOn ? 1.0 : 0.0), theme.stateFill(band.state));
-        // Drawn line by line: where an equally named part goes on there is no edge.
-        QPen pen(theme.mutedText, 1.0, Theme::certaintyStyle(band.certainty), Qt::FlatCap);
-        if (pen.style() != Qt::SolidLine)
-            pen.setDashPattern({4.0, 3.0});
-        painter.setPen(pen);
-        const QRectF box = band.box.adjusted(0.5, 0, -0.5, 0);
-        painter.drawLine(box.topLeft(), box.bottomLeft());
-        painter.drawLine(box.topRight(), box.bottomRight());
-    }
-}
-
-void paintTicks(QPainter& painter, const std::vector<BandShape>& bands, const Theme& theme, const LadderMetrics& m)
-{
-    for (const BandShape& band : bands) {
-        if (!band.begins)
-            continue;
-        const qreal lifeline = m.lifelines[index(band.side)];
-        const qreal outer = band.side == Side::Initiator ? band.box.left() : band.box.right();
-        QPen pen(theme.side(band.side), 1.5 * m.penWidth, Theme::certaintyStyle(band.certainty), Qt::FlatCap);
-        if (pen.style() != Qt::SolidLine)
-            pen.setDashPattern({3.0, 2.0});
-        painter.setPen(pen);
-        painter.drawLine(QPointF(outer, band.box.top()), QPointF(lifeline, band.box.top()));
-    }
-}
-
-void paintBandNames(QPainter& painter, const std::vector<BandNameShape>& names, const Theme& theme, const LadderMetrics& m)
-{
-    painter.setPen(theme.text);
-    for (const BandNameShape& name : names) {
-        QFont font = m.font;
-        font.setItalic(name.assumed);
-        painter.setFont(font);
-        painter.drawText(name.box, Qt::AlignCenter | Qt::TextSingleLine, name.text);
-    }
-}
-
-void paintArrowHead(QPainter& painter, const ArrowShape& arrow, const QColor& color, const LadderMetrics& m)
-{
-    const QPointF way = arrow.to - arrow.from;
-    const QPointF along = way / std::hypot(way.x(), way.y());
-    const QPointF across(-along.y(), along.x());
-    const qreal length = m.penWidth * 6.5;
-    const QPointF back = arrow.to - along * length;
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
-    painter.drawPolygon(QPolygonF{{arrow.to, back + across * length * 0.4, back - across * length * 0.4}});
-}
-
-void paintClock(QPainter& painter, const QPointF& centre, const QColor& ring, const Theme& theme, const LadderMetrics& m)
-{
-    const qreal radius = m.textHeight * 0.38;
-    painter.setBrush(theme.background);
-    painter.setPen(QPen(ring, m.penWidth));
-    painter.drawEllipse(centre, radius, radius);
-    painter.drawLine(centre, centre - QPointF(0, radius * 0.65));
-    painter.drawLine(centre, centre + QPointF(radius * 0.5, 0));
-}
-
-/// A user's call: a small triangle that points into the lifeline from the side of the state.
-void paintCall(QPainter& painter, const ArrowShape& mark, const QColor& color, const LadderMetrics& m)
-{
-    const qreal size = m.textHeight * 0.4;
-    const qreal outward = mark.sender == Side::Initiator ? -size : size;
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(color);
-    painter.drawPolygon(QPolygonF{{mark.from - QPointF(outward, 0), mark.from + QPointF(outward, -size), mark.from + QPointF(outward, size)}});
-}
-
-void paintTags(QPainter& painter, const ArrowShape& arrow, const QColor& color, const LadderMetrics& m)
-{
-    painter.setFont(m.smallFont);
-    for (const TagShape& tag : arrow.tags) {
-        const QRectF box = tag.box.adjusted(0.5, 0.5, -0.5, -0.5);
-        painter.setPen(QPen(color, 1.0));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawRoundedRect(box, box.height() / 2, box.height() / 2);
-        painter.drawText(tag.box, Qt::AlignCenter | Qt::TextSingleLine, tag.text);
-    }
-}
-
-/// Where a segment was lost.
-void paintCross(QPainter& painter, const QPointF& centre, const QColor& color, const LadderMetrics& m)
-{
-    const qreal size = m.textHeight * 0.35;
-    painter.setPen(QPen(color, m.penWidth * 1.8));
-    painter.drawLine(centre + QPointF(-size, -size), centre + QPointF(size, size));
-    painter.drawLine(centre + QPointF(-size, size), centre + QPointF(size, -size));
-}
-
-void paintArrow(QPainter& painter, const ArrowShape& arrow, bool isCurrent, const Theme& theme, const LadderMetrics& m)
-{
-    if (arrow.kind == RecordKind::Timeout) {
-        paintClock(painter, arrow.from, theme.side(arrow.sender), theme, m);
-    } else if (arrow.kind == RecordKind::Call) {
-        paintCall(painter, arrow, theme.side(arrow.sender), m);
-    } else if (arrow.kind == RecordKind::LostSegment) {
-        painter.setPen(theme.kindPen(arrow.segmentKind, m.penWidth));
-        painter.drawLine(arrow.from, arrow.to);
-        paintCross(painter, arrow.to, theme.kind(SegmentKind::Rst), m);
-        paintTags(painter, arrow, theme.kind(arrow.segmentKind), m);
-    } else {
-        const QColor color = theme.kind(arrow.segmentKind);
-        const QPointF way = arrow.to - arrow.from;
-        painter.setPen(theme.kindPen(arrow.segmentKind, m.penWidth));
-        painter.drawLine(arrow.from, arrow.to - way * (m.penWidth * 5.0 / std::hypot(way.x(), way.y())));
-        paintArrowHead(painter, arrow, color, m);
-        paintTags(painter, arrow, color, m);
-    }
-    painter.setFont(m.font);
-    painter.setPen(arrow.segmentKind == SegmentKind::Ack && !isCurrent ? theme.mutedText : theme.text);
-    painter.drawText(arrow.labelBox, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, arrow.label);
-}
-
-/// Lifelines are dotted where nothing happened for long.
-void paintLifelines(QPainter& painter, qreal height, const std::vector<RowShape>& rows, qreal firstTop, const Theme& theme, const LadderMetrics& m)
-{
-    for (Side side : kSides) {
-        const qreal x = m.lifelines[index(side)];
-        qreal top = 0;
-        for (const RowShape& row : rows) {
-            if (row.gap.isEmpty())
-                continue;
-            const qreal end = firstTop + (row.row - rows.front().row + 1) * m.rowHeight;
-            const qreal begin = end - 2 * m.spacing;
-            painter.setPen(QPen(theme.side(side), m.penWidth, Qt::SolidLine, Qt::FlatCap));
-            painter.drawLine(QPointF(x, top), QPointF(x, begin));
-            QPen dots(theme.side(side), m.penWidth, Qt::CustomDashLine, Qt::FlatCap);
-            dots.setDashPattern({1.0, 1.5});
-            painter.setPen(dots);
-            painter.drawLine(QPointF(x, begin), QPointF(x, end + m.spacing));
-            top = end + m.spacing;
-        }
-        painter.setPen(QPen(theme.side(side), m.penWidth, Qt::SolidLine, Qt::FlatCap));
-        if (top < height)
-            painter.drawLine(QPointF(x, top), QPointF(x, height));
-    }
-}
-
-/// Rows that have not happened yet step back. The state bands follow only where the next row's change may stand, so that the present
-/// states (whose names may reach into the next row) are never veiled.
-void paintVeil(QPainter& painter, qreal top, qreal bottom, const Theme& theme, const LadderMetrics& m)
-{
-    QColor veil = theme.background;
-    veil.setAlpha(kVeilAlpha);
-    const qreal left = m.bandLeft(Side::Initiator);
-    const qreal right = m.bandLeft(Side::Responder) + m.bandWidth;
-    const qreal inner[2] = {m.lifelines[0] + m.penWidth, m.lifelines[1] - m.penWidth};
-    const auto cover = [&](qreal x, qreal y, qreal end) { painter.fillRect(QRectF(x, y, end - x, std::max(0.0, bottom - y)), veil); };
-    cover(0, top, left);
-    const qreal nextChange = top + m.arrowTop - m.penWidth; // above its tick
-    cover(left, nextChange, inner[0]);
-    cover(inner[0], top, inner[1]);
-    cover(inner[1], nextChange, right);
-    cover(right, top, m.width);
-}
-
-// --- the header
-
-void paintToken(QPainter& painter, Side side, const QPointF& centre, qreal radius, const Theme& theme)
-{
-    painter.setPen(QPen(theme.background, 1.0));
-    painter.setBrush(theme.side(side));
-    if (side == Side::Initiator) {
-        painter.drawEllipse(centre, radius, radius);
+    const auto top = [&](std::uint32_t row, Side) { return m.rowTop(row) - scrollTop; };
+    const auto bands = layoutBandsBySteps(picture.trace, picture.connection, 0, contentEnd, m, top);
+    paintLifelines(painter, contentEnd, {}, 0, picture.theme, m);
+    paintBands(painter, bands, picture.theme);
+    paintTicks(painter, bands, picture.theme, m);
+    paintBandNames(painter, fittingNames(layoutBandNames(bands, 0, height, m)), picture.theme, m);
+    if (!picture.density)
         return;
+    std::vector<DensityCount> counts;
+    const auto rowAt = [&](qreal y) { return std::uint32_t(std::clamp((scrollTop + y - m.topPadding) / m.rowHeight, double(rows.first), double(rows.end()))); };
+    for (qreal y = 0; y < contentEnd; y += 1) {
+        const std::uint32_t first = rowAt(y);
+        counts.push_back(picture.density->count(picture.trace, {first, rowAt(y + 1) - first}));
     }
-    const qreal r = radius * 1.2;
-    painter.drawPolygon(QPolygonF{{centre - QPointF(0, r), centre + QPointF(r, 0), centre + QPointF(0, r), centre - QPointF(r, 0)}});
-}
-
-void paintEndTitle(QPainter& painter, Side side, const LadderPicture& picture, const LadderMetrics& m)
-{
-    const qreal lifeline = m.lifelines[index(side)];
-    const qreal middle = (m.lifelines[0] + m.lifelines[1]) / 2;
-    const qreal left = side == Side::Initiator ? m.bandLeft(side) : middle + m.spacing;
-    const qreal right = side == Side::Initiator ? middle - m.spacing : m.bandLeft(side) + m.bandWidth;
-
-    QFont bold = m.font;
-    bold.setBold(true);
-    const QFontMetricsF metrics(bold);
-    const QString full = QString::fromStdString(toString(picture.trace.connection(picture.connection).address(side)));
-    const QString address = metrics.elidedText(full, Qt::ElideMiddle, right - left);
-    const qreal width = std::ceil(metrics.horizontalAdvance(address)) + 1;
-    const qreal x = std::clamp(lifeline - width / 2, left, std::max(left, right - width));
-    painter.setFont(bold);
-    painter.setPen(picture.theme.text);
-    painter.drawText(QRectF(x, m.spacing, width, m.textHeight), Qt::AlignCenter | Qt::TextSingleLine, address);
-
-    const qreal line = m.headerHeight - m.spacing - m.textHeight / 2;
-    const qreal radius = m.textHeight * 0.36;
-    paintToken(painter, side, QPointF(lifeline, line), radius, picture.theme);
-    const qreal away = radius + 2 * m.spacing;
-    const bool onLeft = side == Side::Initiator;
-    const QRectF nameBox = onLeft ? QRectF(0, line - m.textHeight / 2, lifeline - away, m.textHeight)
-                                  : QRectF(lifeline + away, line - m.textHeight / 2, m.width - lifeline - away, m.textHeight);
-    painter.setFont(m.smallFont);
-    painter.setPen(picture.theme.mutedText);
-    const int alignment = int(onLeft ? Qt::AlignRight : Qt::AlignLeft) | int(Qt::AlignVCenter) | int(Qt::TextSingleLine);
-    painter.drawText(nameBox, alignment, wording::sideName(side));
-}
-
-void paintHeader(QPainter& painter, const LadderPicture& picture, const LadderMetrics& m)
-{
-    painter.fillRect(QRectF(0, 0, m.width, m.headerHeight), picture.theme.panel);
-    painter.setPen(QPen(picture.theme.line, 1.0));
-    painter.drawLine(QPointF(0, m.headerHeight - 0.5), QPointF(m.width, m.headerHeight - 0.5));
-    for (Side side : kSides)
-        paintEndTitle(painter, side, picture, m);
-    painter.setFont(m.smallFont);
-    painter.setPen(picture.theme.mutedText);
-    const qreal y = m.headerHeight - m.spacing - m.textHeight;
-    if (m.frameRight > 0)
-        painter.drawText(QRectF(0, y, m.frameRight, m.textHeight), Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, ladderFrameTitle());
-    if (m.timeRight > 0)
-        painter.drawText(QRectF(0, y, m.timeRight, m.textHeight), Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, ladderTimeTitle());
+    paintDensity(painter, 0, counts, picture.theme, m);
+    const auto every = std::uint32_t(std::ceil(2 * m.textHeight / m.rowHeight));
+    std::vector<RowShape> times;
+    for (std::uint32_t row = (rows.first + every - 1) / every * every; row < rows.end(); row += every) {
+        RowShape shape = layoutRows(picture.trace, picture.connection, {row, 1}, m.zoomed(1.0)).front();
+        shape.frameBox.translate(0, m.rowTop(row) - scrollTop);
+        shape.timeBox.translate(0, m.rowTop(row) - scrollTop);
+        shape.gap.clear();
+        times.push_back(shape);
+    }
+    paintColumns(painter, times, picture, m);
 }
 
 /// Says in an export what a window would show when it is scrolled.
@@ -273,6 +82,49 @@ void paintMoreRows(QPainter& painter, const QRectF& box, std::uint32_t rows, con
 
 } // namespace
 
+std::vector<std::uint32_t> ladderNotes(const LadderPicture& picture, RowRange rows)
+{
+    std::vector<std::uint32_t> result;
+    if (!picture.stage || rows.count == 0)
+        return result;
+    for (const Caption& caption : picture.stage->captions) {
+        // Beside the row that had just happened when it was said.
+        const std::uint32_t step = picture.trace.stepAt(picture.connection, caption.position);
+        const std::uint32_t row = step == 0 ? 0 : step - 1;
+        if (rows.contains(row) && (result.empty() || result.back() != row))
+            result.push_back(row);
+    }
+    return result;
+}
+
+void paintLadderMargin(QPainter& painter, RowRange rows, const LadderPicture& picture, const LadderMetrics& m, const std::function<qreal(std::uint32_t)>& top)
+{
+    if (rows.count == 0)
+        return;
+    const auto& records = picture.trace.connection(picture.connection).records;
+    const qreal size = m.textHeight;
+    const auto box = [&](std::uint32_t row, qreal down) { return QRectF(m.spacing / 2, top(row) + down, size, size); };
+    if (picture.marks) {
+        auto mark = picture.marks->lower_bound(records[rows.first]);
+        for (; mark != picture.marks->end() && *mark <= records[rows.end() - 1]; ++mark) {
+            if (picture.trace.record(*mark).connection == picture.connection)
+                paintMark(painter, box(picture.trace.stepAt(picture.connection, *mark), 0), picture.theme);
+        }
+    }
+    for (const std::uint32_t row : ladderNotes(picture, rows))
+        paintNote(painter, box(row, size * 0.9), picture.theme);
+}
+
+std::vector<BandNameShape> fittingNames(std::vector<BandNameShape> names)
+{
+    std::vector<BandNameShape> result;
+    for (BandNameShape& name : names) {
+        if (result.empty() || result.back().side != name.side || name.box.top() >= result.back().box.bottom())
+            result.push_back(std::move(name));
+    }
+    return result;
+}
+
 std::uint32_t paintLadderWindow(QPainter& painter, const QRectF& area, double scrollTop, const LadderPicture& picture, const LadderMetrics& m)
 {
     const Theme& theme = picture.theme;
@@ -285,29 +137,22 @@ std::uint32_t paintLadderWindow(QPainter& painter, const QRectF& area, double sc
     const qreal height = area.height() - m.headerHeight;
     const std::uint32_t rowCount = picture.trace.stepCount(picture.connection);
     const RowRange rows = m.visibleRows(scrollTop, height, rowCount);
-    const qreal firstTop = m.rowTop(rows.first) - scrollTop; // near 0 however far down that is
     const qreal contentEnd = std::min(height, m.contentHeight(rowCount) - scrollTop);
     painter.save();
     painter.setClipRect(QRectF(0, m.headerHeight, m.width, height), Qt::IntersectClip);
     painter.translate(0, m.headerHeight);
-
     const qreal doneEnd = m.rowTop(picture.step) - scrollTop;
     if (picture.step > 0 && rows.contains(picture.step - 1))
-        painter.fillRect(QRectF(0, doneEnd - m.rowHeight, m.width, m.rowHeight), theme.highlight);
-    const auto rowShapes = layoutRows(picture.trace, picture.connection, rows, m);
-    const auto bands = layoutBands(picture.trace, picture.connection, rows, m);
-    paintLifelines(painter, contentEnd, rowShapes, firstTop, theme, m);
-    painter.translate(0, firstTop);
-    paintBands(painter, bands, theme);
-    paintTicks(painter, bands, theme, m);
-    paintBandNames(painter, layoutBandNames(bands, -firstTop, height - firstTop, m), theme, m);
-    for (const ArrowShape& arrow : layoutArrows(picture.trace, picture.connection, rows, m, picture.notation))
-        paintArrow(painter, arrow, arrow.row + 1 == picture.step, theme, m);
-    paintColumns(painter, rowShapes, picture, m);
-    painter.translate(0, -firstTop);
-
+        painter.fillRect(QRectF(0, doneEnd - std::max(m.rowHeight, 1.0), m.width, std::max(m.rowHeight, 1.0)), theme.highlight);
+    if (picture.hovered && rows.contains(*picture.hovered))
+        paintHover(painter, QRectF(0, m.rowTop(*picture.hovered) - scrollTop, m.width, std::max(m.rowHeight, 3.0)), theme);
+    if (m.isDensity())
+        paintDensityRows(painter, rows, scrollTop, height, contentEnd, picture, m);
+    else
+        paintRows(painter, rows, m.rowTop(rows.first) - scrollTop, height, contentEnd, picture, m);
+    paintLadderMargin(painter, rows, picture, m, [&](std::uint32_t row) { return m.rowTop(row) - scrollTop; });
     if (picture.step < rowCount)
-        paintVeil(painter, std::max(0.0, doneEnd), contentEnd, theme, m);
+        paintVeil(painter, std::max(0.0, doneEnd), contentEnd, m.arrowTop - m.penWidth, theme, m); // above the next tick
     painter.restore();
     paintHeader(painter, picture, m);
     painter.restore();

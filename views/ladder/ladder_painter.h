@@ -1,5 +1,9 @@
 #pragma once
+#include "views/ladder/ladder_axis.h"
+#include "views/ladder/ladder_density.h"
 #include "views/ladder/ladder_layout.h"
+
+#include <set>
 
 class QPainter;
 
@@ -10,10 +14,22 @@ struct LadderPicture {
     std::uint32_t step = 0; ///< Rows below it are dimmed: they have not happened yet.
     const Theme& theme;
     Notation notation;
+    std::optional<std::uint32_t> hovered = {};    ///< The row that the pointer is on, in whichever view.
+    std::vector<std::uint32_t> covered = {};      ///< The rows that it acknowledges: see coveredBy().
+    const Stage* stage = nullptr;                 ///< For its captions.
+    const std::set<RecordNumber>* marks = nullptr;
+    const LadderDensity* density = nullptr;       ///< For rows lower than LadderMetrics::isDensity() allows.
 };
 
 /// Draws the header and the rows that `area` shows when its content is scrolled by `scrollTop`. Returns the number of rows drawn.
 std::uint32_t paintLadderWindow(QPainter& painter, const QRectF& area, double scrollTop, const LadderPicture& picture, const LadderMetrics& metrics);
+
+/// The same true to time: every row at its moment, arrows as steep as their way was long, idle gaps folded. Where more than some
+/// hundred arrows would be in view, their density is drawn instead. Labels that have no room are left out.
+std::uint32_t paintLadderInTime(QPainter& painter, const QRectF& area, double scrollTop, const LadderPicture& picture, const LadderMetrics& metrics,
+                                const LadderAxis& axis, const LadderScale& scale);
+/// How high the whole connection is there.
+double ladderTimeHeight(const Trace& trace, const LadderAxis& axis, const LadderScale& scale, const LadderMetrics& metrics);
 
 /// Draws the connection after its first `step` records: the rows around the last of them that fit, or all if they do.
 /// Needs no widget and no event loop, so that exports look like the window.

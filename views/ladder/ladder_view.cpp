@@ -1,14 +1,11 @@
 #include "views/ladder/ladder_view.h"
 
+#include "views/ladder/ladder_relations.h"
+
 #include <QAction>
 #include <QActionGroup>
-#include <QContextMenuEvent>
-#include <QHelpEvent>
-#include <QKeyEvent>
-#include <QMenu>
 #include <QPainter>
 #include <QScrollBar>
-#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -31,19 +28,34 @@ LadderView::LadderView(Session& session, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Ladder"));
     viewport()->setAttribute(Qt::WA_OpaquePaintEvent);
+    viewport()->setMouseTracking(true);
     createActions();
+    createViewActions();
+    m_overview = new LadderOverview(this);
+    m_overview->setTheme(m_theme);
+    connect(m_overview, &LadderOverview::jumped, this, [this](double share) { scrollTo(share * contentHeight() - (viewport()->height() - m_metrics.headerHeight) / 2, false); });
+    m_gathering.setInterval(0);
+    connect(&m_gathering, &QTimer::timeout, this, &LadderView::gather);
+    m_searching.setInterval(0);
+    connect(&m_searching, &QTimer::timeout, this, &LadderView::searchOn);
+    connect(&session, &Session::hoveredChanged, this, &LadderView::updateHovered);
+    connect(&session, &Session::stageChanged, this, &LadderView::restartGathering);
 
     m_scrolling.setDuration(kScrollMilliseconds);
     m_scrolling.setEasingCurve(QEasingCurve::OutCubic);
     connect(&m_scrolling, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) { verticalScrollBar()->setValue(value.toInt()); });
     connect(&session, &Session::reset, this, &LadderView::forgetConnection);
     connect(&session, &Session::traceGrew, this, [this] {
+        if (m_session.playhead().connection() != m_gathered)
+            restartGathering();
+        else if (hasConnection() && !m_gathering.isActive())
+            m_gathering.start();
         updateMetrics();
         viewport()->update();
     });
     connect(&session.playhead(), &Playhead::selected, this, &LadderView::showConnection);
     connect(&session.playhead(), &Playhead::moved, this, &LadderView::showStep);
-    updateMetrics();
+    restartGathering();
     showStep();
 }
 
@@ -70,6 +82,7 @@ void LadderView::createActions()
 void LadderView::setTheme(const Theme& theme)
 {
     m_theme = theme;
+    m_overview->setTheme(theme);
     viewport()->update();
 }
 
@@ -114,14 +127,18 @@ std::uint32_t LadderView::rowCount() const
 void LadderView::forgetConnection()
 {
     m_scrolling.stop();
-    updateMetrics();
+    m_search.reset();
+    m_searching.stop();
+    restartGathering();
     viewport()->update();
 }
 
 void LadderView::showConnection()
 {
     m_scrolling.stop();
-    updateMetrics();
+    m_search.reset();
+    m_searching.stop();
+    restartGathering();
     verticalScrollBar()->setValue(0);
     viewport()->update();
 }
@@ -131,6 +148,7 @@ void LadderView::showStep()
     if (hasConnection()) {
         scrollToStep(true);
         const std::uint32_t step = m_session.playhead().step();
+        updateOverviewFrame();
         setAccessibleDescription(step == 0 ? tr("Before the first segment")
                                            : ladderRowText(m_session.trace(), *m_session.playhead().connection(), step - 1, m_notation));
     }
@@ -141,14 +159,19 @@ void LadderView::updateMetrics()
 {
     if (hasConnection())
         m_metrics = ladderMetrics(m_session.trace(), *m_session.playhead().connection(), font(), viewport()->width());
+    if (!m_isTrueToTime)
+        m_metrics = m_metrics.zoomed(m_zoom);
+    m_scale = ladderScale(m_axis, m_metrics, m_zoom);
+    placeOverview();
     updateScrollBar();
+    updateOverviewFrame();
 }
 
 void LadderView::updateScrollBar()
 {
     QScrollBar* bar = verticalScrollBar();
     const double window = viewport()->height() - m_metrics.headerHeight;
-    const double content = hasConnection() ? m_metrics.contentHeight(rowCount()) : 0.0;
+    const double content = contentHeight();
     const double before = scrollTop();
     m_pixelsPerUnit = std::max(1.0, std::ceil(content / kMostPixels));
     bar->setRange(0, int(std::ceil(std::max(0.0, content - window) / m_pixelsPerUnit)));
@@ -157,16 +180,38 @@ void LadderView::updateScrollBar()
     bar->setValue(int(before / m_pixelsPerUnit));
 }
 
+double LadderView::contentHeight() const
+{
+    if (!hasConnection())
+        return 0;
+    return m_isTrueToTime ? ladderTimeHeight(m_session.trace(), m_axis, m_scale, m_metrics) : m_metrics.contentHeight(rowCount());
+}
+
+double LadderView::middleOf(std::uint32_t row) const
+{
+    if (!m_isTrueToTime || row >= rowCount())
+        return m_metrics.rowTop(row) + m_metrics.rowHeight / 2;
+    const TimeWindow window = timeWindow();
+    return window.y(window.record(row).time) + window.scrollTop;
+}
+
+TimeWindow LadderView::timeWindow() const
+{
+    return {m_session.trace(), *m_session.playhead().connection(), m_axis, m_scale, m_metrics, scrollTop(), viewport()->height() - m_metrics.headerHeight};
+}
+
 double LadderView::scrollTop() const
 {
     return verticalScrollBar()->value() * m_pixelsPerUnit;
 }
 
-std::optional<std::uint32_t> LadderView::rowAt(qreal y) const
+std::optional<std::uint32_t> LadderView::rowAt(const QPointF& point) const
 {
-    if (y < m_metrics.headerHeight || rowCount() == 0)
+    if (point.y() < m_metrics.headerHeight || rowCount() == 0)
         return std::nullopt;
-    const double row = std::floor((scrollTop() + y - m_metrics.headerHeight - m_metrics.topPadding) / m_metrics.rowHeight);
+    if (m_isTrueToTime)
+        return timeRowAt(timeWindow(), point - QPointF(0, m_metrics.headerHeight));
+    const double row = std::floor((scrollTop() + point.y() - m_metrics.headerHeight - m_metrics.topPadding) / m_metrics.rowHeight);
     if (row >= rowCount())
         return std::nullopt;
     return std::uint32_t(std::max(0.0, row));
@@ -177,8 +222,7 @@ void LadderView::scrollToStep(bool smoothly)
 {
     const std::uint32_t step = m_session.playhead().step();
     const double window = viewport()->height() - m_metrics.headerHeight;
-    const double row = m_metrics.rowTop(step == 0 ? 0 : step - 1) + m_metrics.rowHeight / 2;
-    scrollTo(row - window / 2, smoothly);
+    scrollTo(middleOf(step == 0 ? 0 : step - 1) - window / 2, smoothly);
 }
 
 void LadderView::scrollTo(double top, bool smoothly)
@@ -206,66 +250,18 @@ void LadderView::paintEvent(QPaintEvent*)
         return;
     }
     const Playhead& playhead = m_session.playhead();
-    const LadderPicture picture{m_session.trace(), *playhead.connection(), playhead.step(), m_theme, m_notation};
-    paintLadderWindow(painter, QRectF(viewport()->rect()), scrollTop(), picture, m_metrics);
+    LadderPicture picture{m_session.trace(), *playhead.connection(), playhead.step(), m_theme, m_notation};
+    picture.hovered = m_hoveredRow && *m_hoveredRow < rowCount() ? m_hoveredRow : std::nullopt;
+    picture.covered = m_covered;
+    picture.stage = m_session.stage().get();
+    picture.marks = &m_marks;
+    picture.density = &m_density;
+    if (m_isTrueToTime)
+        paintLadderInTime(painter, QRectF(viewport()->rect()), scrollTop(), picture, m_metrics, m_axis, m_scale);
+    else
+        paintLadderWindow(painter, QRectF(viewport()->rect()), scrollTop(), picture, m_metrics);
     if (hasFocus()) {
         painter.setPen(QPen(palette().color(QPalette::Highlight), 2.0));
         painter.drawLine(QPointF(0, m_metrics.headerHeight), QPointF(m_metrics.width, m_metrics.headerHeight));
     }
-}
-
-void LadderView::resizeEvent(QResizeEvent*)
-{
-    updateMetrics();
-    if (hasConnection() && m_scrolling.state() != QAbstractAnimation::Running)
-        scrollToStep(false);
-}
-
-void LadderView::changeEvent(QEvent* event)
-{
-    QAbstractScrollArea::changeEvent(event);
-    if (event->type() == QEvent::FontChange)
-        updateMetrics();
-}
-
-void LadderView::keyPressEvent(QKeyEvent* event)
-{
-    const bool scrolls = event->modifiers() == Qt::NoModifier && (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down);
-    if (scrolls)
-        QAbstractScrollArea::keyPressEvent(event);
-    else
-        event->ignore(); // the window's: step, play, to the start and end
-}
-
-void LadderView::mousePressEvent(QMouseEvent* event)
-{
-    const auto row = rowAt(event->position().y());
-    if (event->button() == Qt::LeftButton && row)
-        m_session.playhead().moveToStep(*row + 1);
-}
-
-void LadderView::wheelEvent(QWheelEvent* event)
-{
-    m_scrolling.stop();
-    QAbstractScrollArea::wheelEvent(event);
-}
-
-void LadderView::contextMenuEvent(QContextMenuEvent* event)
-{
-    QMenu menu(this);
-    menu.addActions(m_actions);
-    menu.exec(event->globalPos());
-}
-
-bool LadderView::viewportEvent(QEvent* event)
-{
-    if (event->type() != QEvent::ToolTip)
-        return QAbstractScrollArea::viewportEvent(event);
-    const auto* help = static_cast<QHelpEvent*>(event);
-    const auto row = rowAt(help->pos().y());
-    if (row)
-        QToolTip::showText(help->globalPos(), ladderRowText(m_session.trace(), *m_session.playhead().connection(), *row, m_notation), viewport());
-    else
-        QToolTip::hideText();
-    return true;
 }

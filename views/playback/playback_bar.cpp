@@ -83,6 +83,8 @@ void PlaybackBar::makeActions()
     Playhead& playhead = m_session.playhead();
     connect(m_toStart, &QAction::triggered, &playhead, &Playhead::toStart);
     connect(m_previousChange, &QAction::triggered, &playhead, &Playhead::toPreviousStateChange);
+    for (QAction* action : {m_toStart, m_previousChange, m_stepBack, m_stepForward, m_nextChange, m_toEnd})
+        connect(action, &QAction::triggered, &m_session.clock(), &PlaybackClock::pause); // who steps wants to look
     connect(m_stepBack, &QAction::triggered, &playhead, &Playhead::stepBack);
     connect(m_play, &QAction::triggered, &m_session.clock(), &PlaybackClock::toggle);
     connect(m_stepForward, &QAction::triggered, &playhead, &Playhead::stepForward);

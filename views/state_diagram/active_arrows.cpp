@@ -3,6 +3,7 @@
 #include "views/state_diagram/label_placement.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace {
 
@@ -49,7 +50,24 @@ void makeRoom(ActiveArrow& arrow, qreal unit)
     }
 }
 
+void addTrail(std::vector<ActiveArrow>& arrows, const DiagramLayout& layout, RouteFinder& routes, const DiagramEnd& end, Side side)
+{
+    for (const TrailStep& taken : end.trail) {
+        ArrowUse& use = arrowFor(arrows, layout, routes, taken.step).uses[index(side)];
+        const qreal strength = trailStrength(end.trail.back().number - taken.number);
+        (taken.retracted ? use.fallenNumbers : use.numbers).push_back(taken.number);
+        use.fallen = use.fallen || taken.retracted;
+        use.strength = use.numbers.size() + use.fallenNumbers.size() == 1 ? strength : std::max(use.strength, strength);
+    }
+}
+
 } // namespace
+
+qreal trailStrength(std::uint32_t later)
+{
+    constexpr qreal kFaintest = 0.38;
+    return kFaintest + (1.0 - kFaintest) * std::pow(0.78, qreal(later));
+}
 
 QPolygonF wayOf(const DiagramLayout& layout, RouteFinder& routes, const DiagramStep& step)
 {
@@ -57,7 +75,7 @@ QPolygonF wayOf(const DiagramLayout& layout, RouteFinder& routes, const DiagramS
     return fixed ? fixed->points : routes.way(step.from, step.to);
 }
 
-std::vector<ActiveArrow> activeArrows(const DiagramLayout& layout, RouteFinder& routes, const DiagramMoment& moment)
+std::vector<ActiveArrow> activeArrows(const DiagramLayout& layout, RouteFinder& routes, const DiagramMoment& moment, bool trail)
 {
     std::vector<ActiveArrow> arrows;
     for (Side side : kSides) {
@@ -66,6 +84,10 @@ std::vector<ActiveArrow> activeArrows(const DiagramLayout& layout, RouteFinder& 
             use.walked = true;
             use.assumed = step.certainty == Certainty::Assumed;
         }
+    }
+    for (Side side : kSides) {
+        if (trail)
+            addTrail(arrows, layout, routes, moment.ends[index(side)], side);
     }
     for (const DiagramStep& step : moment.taken) {
         ArrowUse& use = arrowFor(arrows, layout, routes, step).uses[index(step.side)];

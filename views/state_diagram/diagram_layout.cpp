@@ -18,6 +18,10 @@ constexpr int kRowCount = 7;
 constexpr std::array<qreal, kRowCount> kRowHeights = {2.6, 2.6, 5.3, 2.6, 3.7, 2.6, 2.6};
 /// Least distance below each row: two lines of text beside an arrow need more than a passing arrow.
 constexpr std::array<qreal, kRowCount - 1> kRowGaps = {3.4, 1.6, 1.5, 1.5, 3.3, 3.3};
+// The same where boxes hold counts and arrows have no text.
+constexpr std::array<qreal, kRowCount> kCrowdHeights = {4.6, 4.6, 5.2, 4.6, 4.6, 4.6, 4.6};
+constexpr std::array<qreal, kRowCount - 1> kCrowdGaps = {1.5, 1.3, 1.3, 1.3, 1.5, 1.5};
+constexpr qreal kCrowdGapX = 3.2;
 constexpr qreal kLargestAspect = 1.45;
 constexpr qreal kSmallestAspect = 0.72;
 
@@ -59,11 +63,11 @@ Place placeOf(BoxId box)
 }
 
 /// The figure breaks the names in its two tall boxes.
-QStringList nameLines(tcp::State state)
+QStringList nameLines(tcp::State state, DiagramStyle style)
 {
     const QString name = wording::stateName(state);
     const qsizetype hyphen = name.indexOf(u'-');
-    if ((state == tcp::State::SynReceived || state == tcp::State::SynSent) && hyphen > 0)
+    if (style == DiagramStyle::Walks && (state == tcp::State::SynReceived || state == tcp::State::SynSent) && hyphen > 0)
         return {name.left(hyphen + 1), name.mid(hyphen + 1)};
     return {name};
 }
@@ -76,6 +80,9 @@ struct Measures {
     qreal boxWidth = 0;
     qreal gapX = 0;
     QSizeF size;
+    std::array<qreal, kRowCount> rowHeights = kRowHeights;
+    std::array<qreal, kRowCount - 1> rowGaps = kRowGaps;
+    DiagramStyle style = DiagramStyle::Walks;
 };
 
 QFont scaled(const QFont& font, qreal factor)
@@ -95,17 +102,9 @@ const tcp::Transition& rowOf(tcp::State from, tcp::Event event)
     return *row;
 }
 
-Measures measure(const QFont& font, qreal scale)
+/// Room between the columns for the labels.
+qreal labelsWidth(const Measures& m)
 {
-    Measures m;
-    m.name = scaled(font, scale);
-    m.name.setWeight(QFont::DemiBold);
-    m.label = scaled(font, scale * 0.88);
-    m.unit = QFontMetricsF(m.label).height();
-    for (int state = 0; state < tcp::kStateCount; ++state) {
-        for (const QString& line : nameLines(tcp::State(state)))
-            m.boxWidth = std::max(m.boxWidth, textRoom(line, m.name).width() + 2 * kBoxPadding * m.unit);
-    }
     const auto room = [&](tcp::State from, tcp::Event event, qreal widest) {
         qreal width = 0;
         for (const DiagramText& line : labelLines(rowOf(from, event), m.label, widest))
@@ -119,23 +118,52 @@ Measures measure(const QFont& font, qreal scale)
     // The shortest piece of line above ESTABLISHED that carries a label.
     const qreal half =
         room(tcp::State::SynReceived, tcp::Event::RcvAckOfSyn, 1e6) + 1.5 * m.unit - m.boxWidth * (0.5 - kPairOffset);
-    m.gapX = std::max({timeout, both, beside, half});
+    return std::max({timeout, both, beside, half});
+}
+
+/// Room in a box for a six-digit sum beside its parts.
+qreal countsWidth(const Measures& m)
+{
+    const QString digits = wording::number(888'888);
+    return QFontMetricsF(crowdTotalFont(m.label)).horizontalAdvance(digits)
+           + QFontMetricsF(crowdCountFont(m.label)).horizontalAdvance(digits) + 2.7 * m.unit;
+}
+
+Measures measure(const QFont& font, qreal scale, DiagramStyle style)
+{
+    Measures m;
+    m.style = style;
+    if (style == DiagramStyle::Crowd) {
+        m.rowHeights = kCrowdHeights;
+        m.rowGaps = kCrowdGaps;
+    }
+    m.name = scaled(font, scale);
+    m.name.setWeight(QFont::DemiBold);
+    m.label = scaled(font, scale * 0.88);
+    m.unit = QFontMetricsF(m.label).height();
+    for (int state = 0; state < tcp::kStateCount; ++state) {
+        for (const QString& line : nameLines(tcp::State(state), style))
+            m.boxWidth = std::max(m.boxWidth, textRoom(line, m.name).width() + 2 * kBoxPadding * m.unit);
+    }
+    if (style == DiagramStyle::Crowd)
+        m.boxWidth = std::max(m.boxWidth, countsWidth(m));
+    m.gapX = style == DiagramStyle::Crowd ? kCrowdGapX * m.unit : labelsWidth(m);
     qreal height = kMarginTop + kMarginBottom;
-    for (const qreal row : kRowHeights)
+    for (const qreal row : m.rowHeights)
         height += row;
-    for (const qreal gap : kRowGaps)
+    for (const qreal gap : m.rowGaps)
         height += gap;
     m.size = QSizeF(3 * m.boxWidth + 2 * m.gapX + 2 * kMarginX * m.unit, height * m.unit);
     return m;
 }
 
 /// The largest type that fits; text does not grow evenly, so the first guess is put right.
-Measures fit(const QRectF& area, const QFont& font, qreal largest)
+Measures fit(const QRectF& area, const QFont& font, qreal largest, DiagramStyle style)
 {
-    Measures m = measure(font, 1.0);
+    Measures m = measure(font, 1.0, style);
     qreal scale = std::min({area.width() / m.size.width(), area.height() / m.size.height(), largest});
     for (int i = 0; i < 12; ++i) {
-        m = measure(font, std::max(scale, 0.05));
+        m = measure(font, std::max(scale, 0.05), style);
         if (m.size.width() <= area.width() && m.size.height() <= area.height())
             break;
         scale *= 0.98;
@@ -154,11 +182,13 @@ QRectF filled(const QRectF& area)
     return rect;
 }
 
-void placeName(DiagramBox& box, const QFont& font)
+void placeName(DiagramBox& box, const QFont& font, const Measures& m)
 {
-    const QStringList lines = nameLines(box.state);
+    const QStringList lines = nameLines(box.state, m.style);
     const qreal height = QFontMetricsF(font).height();
     qreal y = box.rect.center().y() - height * qreal(lines.size()) / 2;
+    if (m.style == DiagramStyle::Crowd) // the counts stand below
+        y = box.rect.top() + 0.22 * m.unit;
     for (const QString& line : lines) {
         const QSizeF room = textRoom(line, font);
         box.name.push_back(
@@ -178,9 +208,9 @@ void placeBoxes(DiagramLayout& layout, const Measures& m)
     std::array<QRectF, kRowCount> rows;
     qreal y = layout.area.top() + kMarginTop * u + spareY * 0.03;
     for (std::size_t row = 0; row < kRowCount; ++row) {
-        const qreal height = kRowHeights[row] * u + spareY * 0.02;
+        const qreal height = m.rowHeights[row] * u + spareY * 0.02;
         rows[row] = QRectF(0, y, m.boxWidth, height);
-        y += height + (row < kRowGaps.size() ? kRowGaps[row] * u + spareY * 0.8 / qreal(kRowGaps.size()) : 0);
+        y += height + (row < m.rowGaps.size() ? m.rowGaps[row] * u + spareY * 0.8 / qreal(m.rowGaps.size()) : 0);
     }
     for (BoxId id = 0; id < kBoxCount; ++id) {
         const Place place = placeOf(id);
@@ -191,7 +221,7 @@ void placeBoxes(DiagramLayout& layout, const Measures& m)
         const qreal inset = layout.tokenRadius + 0.3 * u;
         box.tokens = {QPointF(box.rect.left() + inset, box.rect.top() - 0.12 * u),
                       QPointF(box.rect.right() - inset, box.rect.top() - 0.12 * u)};
-        placeName(box, m.name);
+        placeName(box, m.name, m);
     }
 }
 
@@ -253,11 +283,11 @@ std::vector<DiagramText> labelLines(const tcp::Transition& row, const QFont& fon
     return lines;
 }
 
-DiagramLayout layoutStateDiagram(const QRectF& area, const QFont& font, qreal largest)
+DiagramLayout layoutStateDiagram(const QRectF& area, const QFont& font, qreal largest, DiagramStyle style)
 {
     DiagramLayout layout;
     layout.area = filled(area);
-    const Measures m = fit(layout.area, font, largest);
+    const Measures m = fit(layout.area, font, largest, style);
     layout.nameFont = m.name;
     layout.labelFont = m.label;
     layout.unit = m.unit;
@@ -268,14 +298,33 @@ DiagramLayout layoutStateDiagram(const QRectF& area, const QFont& font, qreal la
     const DiagramArrow* open = layout.find(BoxId(tcp::State::Closed), BoxId(tcp::State::Listen), tcp::Event::PassiveOpen);
     qreal right = layout.boxes[0].rect.left();
     for (const DiagramText& line : open->label)
-        right = std::min(right, line.rect.left());
+        right = std::min(right, style == DiagramStyle::Walks ? line.rect.left() : right);
     // Room for an IPv4 address and port; longer ones are cut in the middle where the picture is narrow.
     const qreal width = std::min(right - 0.9 * m.unit - left, std::max(17 * m.unit, layout.area.width() * 0.2));
     layout.legend = QRectF(left, layout.area.top() + 0.7 * m.unit, width, 6.1 * m.unit);
+    const QRectF& finWait2 = layout.boxes[std::size_t(tcp::State::FinWait2)].rect;
+    layout.corner = QRectF(QPointF(layout.area.left(), finWait2.bottom() + 0.4 * m.unit),
+                           QPointF(finWait2.center().x() - 0.5 * m.unit, layout.area.bottom()));
+    if (style == DiagramStyle::Crowd) {
+        for (DiagramArrow& arrow : layout.arrows)
+            arrow.label.clear();
+    }
     return layout;
+}
+
+QFont crowdTotalFont(const QFont& labelFont)
+{
+    QFont font = scaled(labelFont, 1.4);
+    font.setWeight(QFont::Bold);
+    return font;
+}
+
+QFont crowdCountFont(const QFont& labelFont)
+{
+    return scaled(labelFont, 0.86);
 }
 
 QSizeF naturalDiagramSize(const QFont& font)
 {
-    return measure(font, 1.0).size;
+    return measure(font, 1.0, DiagramStyle::Walks).size;
 }

@@ -58,6 +58,7 @@ struct DiagramLayout {
     std::array<DiagramBox, kBoxCount> boxes;
     std::vector<DiagramArrow> arrows; ///< Those that the table marks Drawn::Fig5, one for each state they leave.
     QRectF legend;                    ///< Kept free for the key.
+    QRectF corner;                    ///< At the bottom left, where nothing is at rest.
 
     /// The arrow that is always there for this step.
     const DiagramArrow* find(BoxId from, BoxId to, tcp::Event event) const;
@@ -65,8 +66,17 @@ struct DiagramLayout {
     QRectF tokenRect(BoxId box, Side side) const;
 };
 
+enum class DiagramStyle {
+    Walks, ///< For the tokens of one connection.
+    Crowd, ///< Boxes with room for counts; arrows without labels.
+};
+
 /// Lays the states out as RFC 9293's Figure 5 does, in the largest type not above `largest` times `font` that fits `area`.
-DiagramLayout layoutStateDiagram(const QRectF& area, const QFont& font, qreal largest = 3.0);
+DiagramLayout layoutStateDiagram(const QRectF& area, const QFont& font, qreal largest = 3.0, DiagramStyle style = DiagramStyle::Walks);
+
+/// Of the counts in DiagramStyle::Crowd: of both sides' sum, and of each side's share.
+QFont crowdTotalFont(const QFont& labelFont);
+QFont crowdCountFont(const QFont& labelFont);
 
 /// The smallest area in which everything keeps the size of `font`.
 QSizeF naturalDiagramSize(const QFont& font);

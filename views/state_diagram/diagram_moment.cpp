@@ -16,7 +16,7 @@ BoxId firstBox(const Trace& trace, ConnectionId connection, Side side)
 /// Follows one end's transitions, and forgets those that are taken back.
 class Walk {
 public:
-    explicit Walk(Side side, BoxId start) : m_side(side), m_box(start) {}
+    Walk(Side side, BoxId start, std::uint32_t stepsBefore = 0) : m_side(side), m_box(start), m_number(stepsBefore) {}
 
     /// What the token does for this transition.
     DiagramStep follow(const TransitionRecord& transition)
@@ -42,6 +42,18 @@ public:
         return result;
     }
 
+    /// `standing` with its numbers, and what was taken back.
+    std::vector<TrailStep> trail(const std::vector<DiagramStep>& standing) const
+    {
+        std::vector<TrailStep> result = m_fallen;
+        for (std::size_t i = 0; i < standing.size(); ++i) {
+            if (standing[i].from != standing[i].to)
+                result.push_back({standing[i], m_numbers[i], false});
+        }
+        std::sort(result.begin(), result.end(), [](const TrailStep& a, const TrailStep& b) { return a.number < b.number; });
+        return result;
+    }
+
     BoxId box() const { return m_box; }
 
 private:
@@ -57,6 +69,8 @@ private:
         step.certainty = transition.certainty;
         m_steps.push_back(step);
         m_records.push_back(transition.record);
+        m_number += stays ? 0 : 1;
+        m_numbers.push_back(m_number);
         m_box = step.to;
         return step;
     }
@@ -77,8 +91,14 @@ private:
         if (wrong != m_steps.rend()) {
             step.from = wrong->from;
             step.to = wrong->to;
-            m_steps.erase(std::next(wrong).base(), m_steps.end());
-            m_records.resize(m_steps.size());
+            const auto first = std::size_t(std::next(wrong).base() - m_steps.begin());
+            for (std::size_t i = first; i < m_steps.size(); ++i) {
+                if (m_steps[i].from != m_steps[i].to)
+                    m_fallen.push_back({m_steps[i], m_numbers[i], true});
+            }
+            m_steps.resize(first);
+            m_records.resize(first);
+            m_numbers.resize(first);
         }
         m_box = step.from;
         return step;
@@ -87,7 +107,10 @@ private:
     Side m_side;
     BoxId m_box;
     std::vector<DiagramStep> m_steps;
-    std::vector<RecordNumber> m_records; ///< Beside m_steps: what made them.
+    std::vector<RecordNumber> m_records;  ///< Beside m_steps: what made them.
+    std::vector<std::uint32_t> m_numbers; ///< Beside m_steps, too.
+    std::vector<TrailStep> m_fallen;
+    std::uint32_t m_number = 0;
 };
 
 /// Where the last steps of each end begin among `all`: 0 where they are all its steps.
@@ -110,6 +133,14 @@ std::array<std::size_t, 2> firstsOf(std::span<const TransitionRecord> all)
     return firsts;
 }
 
+/// How many numbers that end's way has used up in `transitions`.
+std::uint32_t numbersIn(std::span<const TransitionRecord> transitions, Side side)
+{
+    return std::uint32_t(std::count_if(transitions.begin(), transitions.end(), [side](const TransitionRecord& t) {
+        return t.side == side && t.certainty != Certainty::Retracted && t.from != t.to;
+    }));
+}
+
 } // namespace
 
 DiagramMoment momentAt(const Trace& trace, ConnectionId connection, std::uint32_t step)
@@ -123,7 +154,8 @@ DiagramMoment momentAt(const Trace& trace, ConnectionId connection, std::uint32_
     for (Side side : kSides) {
         const std::size_t first = firsts[index(side)];
         if (first > 0 && first < all.size())
-            walks[index(side)] = Walk(side, all[first].from == tcp::State::Closed ? kEndBox : BoxId(all[first].from));
+            walks[index(side)] = Walk(side, all[first].from == tcp::State::Closed ? kEndBox : BoxId(all[first].from),
+                                      numbersIn(all.first(first), side));
     }
     for (std::size_t i = std::min(firsts[0], firsts[1]); i < all.size(); ++i) {
         if (i < firsts[index(all[i].side)])
@@ -139,6 +171,7 @@ DiagramMoment momentAt(const Trace& trace, ConnectionId connection, std::uint32_
         end.box = stateOf(walk.box()) == state ? walk.box() : BoxId(state);
         end.certainty = trace.certainty(connection, side, step);
         end.walk = walk.standing(trace, connection, step);
+        end.trail = walk.trail(end.walk);
     }
     return moment;
 }
@@ -153,16 +186,25 @@ const tcp::Transition* rowOf(const DiagramStep& step)
     return nullptr;
 }
 
-std::vector<std::uint32_t> entriesInto(const Trace& trace, ConnectionId connection, Side side, tcp::State state)
+std::vector<Stay> staysIn(const Trace& trace, ConnectionId connection, Side side, tcp::State state)
 {
-    std::vector<std::uint32_t> steps;
-    if (trace.connection(connection).info.initialStates[index(side)] == state)
-        steps.push_back(0);
-    for (const TransitionRecord& transition : trace.connection(connection).transitions) {
-        if (transition.side == side && transition.to == state && transition.from != state)
-            steps.push_back(trace.stepAt(connection, transition.record + 1));
+    const Connection& whole = trace.connection(connection);
+    std::vector<Stay> stays;
+    bool isThere = whole.info.initialStates[index(side)] == state;
+    std::uint32_t since = 0; // only while isThere
+    const auto timeOf = [&](std::uint32_t step) { return trace.record(whole.records[step == 0 ? 0 : step - 1]).time; };
+    for (const TransitionRecord& transition : whole.transitions) {
+        if (transition.side != side || (transition.to == state) == isThere)
+            continue;
+        const std::uint32_t step = trace.stepAt(connection, transition.record + 1);
+        if (isThere && since < step)
+            stays.push_back({since, step, timeOf(step) - timeOf(since)});
+        isThere = !isThere;
+        since = step;
     }
-    return steps;
+    if (isThere)
+        stays.push_back({since, std::nullopt, whole.records.empty() ? Duration{} : whole.end - timeOf(since)});
+    return stays;
 }
 
 std::vector<std::uint32_t> passagesOf(const Trace& trace, ConnectionId connection, Side side, const tcp::Transition& row,

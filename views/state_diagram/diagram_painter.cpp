@@ -24,6 +24,23 @@ QFont weighted(const QFont& font, QFont::Weight weight)
     return result;
 }
 
+/// Round ends for the initiator, pointed ones for the responder.
+QPainterPath beadShape(const TrailBead& bead)
+{
+    const QRectF& r = bead.rect;
+    QPainterPath shape;
+    if (bead.side == Side::Initiator) {
+        shape.addRoundedRect(r, r.height() / 2, r.height() / 2);
+        return shape;
+    }
+    const qreal point = std::min(r.height() * 0.4, r.width() / 2);
+    shape.addPolygon(QPolygonF({QPointF(r.left(), r.center().y()), QPointF(r.left() + point, r.top()), QPointF(r.right() - point, r.top()),
+                                QPointF(r.right(), r.center().y()), QPointF(r.right() - point, r.bottom()),
+                                QPointF(r.left() + point, r.bottom())}));
+    shape.closeSubpath();
+    return shape;
+}
+
 } // namespace
 
 DiagramKey diagramKey(const Trace& trace, std::optional<ConnectionId> connection, std::uint32_t step)
@@ -116,15 +133,19 @@ void DiagramPainter::paintUse(const ActiveArrow& arrow, Side side)
         return;
     const qreal offset = arrow.shared ? (side == Side::Initiator ? -0.14 : 0.14) * m_unit : 0.0;
     const QPolygonF points = movedSideways(arrow.points, offset);
-    const qreal width = m_line * (use.taken ? 2.6 : 1.9);
-    QPen pen(m_theme.side(side), width);
+    const qreal width = m_line * (use.taken ? 2.6 : use.onlyFallen() ? 1.3 : 1.9);
+    QPen pen(use.taken ? m_theme.side(side) : faded(side, use.strength), width);
     pen.setCapStyle(Qt::FlatCap);
-    if (use.assumed) {
+    if (use.onlyFallen()) {
+        pen.setStyle(Qt::CustomDashLine);
+        pen.setDashPattern({1.0, 2.2});
+    } else if (use.assumed) {
         pen.setStyle(Qt::CustomDashLine);
         pen.setDashPattern({2.6, 1.5});
     }
     paintLine(points, pen, use.taken ? 1.4 : 1.15);
-    paintBead(side, points);
+    if (use.numbers.empty() && use.fallenNumbers.empty())
+        paintBead(side, points);
 }
 
 void DiagramPainter::paintLitLabel(const ActiveArrow& arrow)
@@ -198,6 +219,39 @@ void DiagramPainter::paintMoment(const DiagramMoment& moment, const std::vector<
     }
     for (const DiagramEnd& end : moment.ends)
         paintOccupied(moment, end.box);
+}
+
+QColor DiagramPainter::faded(Side side, qreal strength) const
+{
+    return blend(m_theme.side(side), m_theme.background, strength);
+}
+
+void DiagramPainter::paintTrail(const std::vector<TrailBead>& beads)
+{
+    m_painter.setFont(beadFont(m_layout));
+    for (const TrailBead& bead : beads) {
+        const QColor color = bead.newest ? m_theme.side(bead.side) : faded(bead.side, bead.strength);
+        const QPainterPath shape = beadShape(bead);
+        m_painter.setBrush(m_theme.background);
+        m_painter.setPen(QPen(m_theme.background, m_line * 3.2));
+        m_painter.drawPath(shape);
+        QPen pen(color, m_line * 1.5);
+        if (bead.assumed || bead.fallen)
+            pen.setDashPattern({1.8, 1.2});
+        pen.setCapStyle(Qt::FlatCap);
+        m_painter.setPen(pen);
+        m_painter.setBrush(bead.newest ? color : blend(color, m_theme.background, 0.14));
+        m_painter.drawPath(shape);
+        if (bead.fallen) { // under the number, which stays legible
+            const qreal out = 0.2 * m_unit;
+            m_painter.setPen(QPen(m_theme.mutedText, m_line * 1.2, Qt::SolidLine, Qt::RoundCap));
+            m_painter.drawLine(bead.rect.bottomLeft() + QPointF(-out, out) / 2, bead.rect.topRight() + QPointF(out, -out) / 2);
+        }
+        const bool lightText = contrastRatio(m_theme.background, color) > contrastRatio(m_theme.text, color);
+        const QColor ink = bead.newest && lightText ? m_theme.background : m_theme.text;
+        m_painter.setPen(ink);
+        m_painter.drawText(bead.rect, Qt::AlignCenter | Qt::TextDontClip, bead.text);
+    }
 }
 
 QPainterPath DiagramPainter::sideShape(Side side, const QPointF& centre, qreal radius) const
@@ -276,7 +330,7 @@ void DiagramPainter::paintHover(const QPolygonF& points, const std::vector<Diagr
 }
 
 void paintStateDiagram(QPainter& painter, const QRectF& area, const Trace& trace, std::optional<ConnectionId> connection,
-                       std::uint32_t step, const Theme& theme, const QFont& font)
+                       std::uint32_t step, const Theme& theme, const QFont& font, bool trail)
 {
     painter.save();
     painter.fillRect(area, theme.background);
@@ -289,7 +343,9 @@ void paintStateDiagram(QPainter& painter, const QRectF& area, const Trace& trace
     if (connection) {
         RouteFinder routes(layout);
         const DiagramMoment moment = momentAt(trace, *connection, step);
-        shapes.paintMoment(moment, activeArrows(layout, routes, moment));
+        const std::vector<ActiveArrow> arrows = activeArrows(layout, routes, moment, trail);
+        shapes.paintMoment(moment, arrows);
+        shapes.paintTrail(trailBeads(layout, moment, arrows));
         for (Side side : kSides) {
             const DiagramEnd& end = moment.ends[index(side)];
             shapes.paintToken(side, layout.boxes[std::size_t(end.box)].tokens[index(side)],

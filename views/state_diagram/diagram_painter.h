@@ -4,6 +4,7 @@
 #include "views/state_diagram/active_arrows.h"
 #include "views/state_diagram/diagram_layout.h"
 #include "views/state_diagram/diagram_moment.h"
+#include "views/state_diagram/trail_beads.h"
 
 #include <QPainter>
 #include <QString>
@@ -29,6 +30,8 @@ public:
     void paintAtRest();
     /// The ways walked so far, the arrows just taken, and the boxes in which the tokens stand.
     void paintMoment(const DiagramMoment& moment, const std::vector<ActiveArrow>& arrows);
+    /// After paintMoment(): the numbers of the steps.
+    void paintTrail(const std::vector<TrailBead>& beads);
     void paintKey(const DiagramKey& key);
     void paintToken(Side side, const QPointF& centre, bool assumed);
     /// A frame around a box, and another around one that has the keyboard's focus.
@@ -43,6 +46,8 @@ private:
     void paintLitLabel(const ActiveArrow& arrow);
     void paintBox(const DiagramBox& box);
     void paintOccupied(const DiagramMoment& moment, BoxId box);
+    /// The side's colour, fainter where the step is older.
+    QColor faded(Side side, qreal strength) const;
     QPainterPath sideShape(Side side, const QPointF& centre, qreal radius) const;
 
     QPainter& m_painter;
@@ -53,6 +58,6 @@ private:
 };
 
 /// The whole diagram of that connection after its first `step` records (at most all); at rest without a connection. For pictures
-/// and export.
+/// and export. With `trail` the steps are numbered and older ones are fainter.
 void paintStateDiagram(QPainter& painter, const QRectF& area, const Trace& trace, std::optional<ConnectionId> connection,
-                       std::uint32_t step, const Theme& theme, const QFont& font);
+                       std::uint32_t step, const Theme& theme, const QFont& font, bool trail = true);

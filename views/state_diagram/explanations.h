@@ -12,7 +12,9 @@ struct Explanation {
     QString body;
 };
 
-/// What the state means, and when either end of the connection entered it (as links "step:7").
-Explanation explainState(tcp::State state, const Trace& trace, std::optional<ConnectionId> connection);
+/// What the state means, and when either end of the connection was in it (as links "step:7") and for how long. Of long lists the
+/// part around `step`, the connection's records so far, is shown; what is true there is set in bold.
+Explanation explainState(tcp::State state, const Trace& trace, std::optional<ConnectionId> connection, std::uint32_t step);
 /// What the arrow's event and actions are, where the RFC says so, and when either end took it.
-Explanation explainArrow(const tcp::Transition& row, tcp::State from, const Trace& trace, std::optional<ConnectionId> connection);
+Explanation explainArrow(const tcp::Transition& row, tcp::State from, const Trace& trace, std::optional<ConnectionId> connection,
+                         std::uint32_t step);

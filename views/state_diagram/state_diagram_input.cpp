@@ -65,9 +65,9 @@ void StateDiagramView::explain(const Hit& hit)
 {
     Explanation text;
     if (const auto* box = std::get_if<BoxId>(&hit))
-        text = explainState(stateOf(*box), m_session.trace(), m_shownConnection);
+        text = explainState(stateOf(*box), m_session.trace(), m_shownConnection, m_shownStep);
     else if (const auto* arrow = std::get_if<ArrowHit>(&hit))
-        text = explainArrow(*arrow->row, stateOf(arrow->from), m_session.trace(), m_shownConnection);
+        text = explainArrow(*arrow->row, stateOf(arrow->from), m_session.trace(), m_shownConnection, m_shownStep);
     else
         return m_panel.hide();
     m_explained = hit;
@@ -94,7 +94,11 @@ void StateDiagramView::placePanel()
 
 QString StateDiagramView::toolTipAt(const QPointF& point) const
 {
-    if (m_layout.legend.contains(point) && m_shownConnection) { // in full, where the key had to cut it
+    if (isCrowd()) {
+        const Hit hit = hitAt(point);
+        if (const auto* box = std::get_if<BoxId>(&hit))
+            return crowdToolTip(figures(), *box);
+    } else if (m_layout.legend.contains(point) && m_shownConnection) { // in full, where the key had to cut it
         QStringList lines;
         for (const DiagramKeyEntry& entry : diagramKey(m_session.trace(), m_shownConnection, m_shownStep))
             lines << u"%1 %2: %3"_s.arg(entry.name, entry.address, entry.state);
@@ -138,6 +142,8 @@ void StateDiagramView::mousePressEvent(QMouseEvent* event)
         return QWidget::mousePressEvent(event);
     const Hit hit = hitAt(event->position());
     m_focusBox.reset();
+    if (const auto* box = std::get_if<BoxId>(&hit); box && isCrowd())
+        return choose(*box);
     explain(hit);
     if (const auto* box = std::get_if<BoxId>(&hit))
         emit stateExplained(stateOf(*box));
@@ -183,6 +189,8 @@ void StateDiagramView::keyPressEvent(QKeyEvent* event)
         return moveFocus(1, 0);
     case Qt::Key_Return:
     case Qt::Key_Enter:
+        if (m_focusBox && isCrowd())
+            return choose(*m_focusBox);
         if (m_focusBox) {
             explain(*m_focusBox);
             emit stateExplained(stateOf(*m_focusBox));

@@ -10,12 +10,13 @@
 namespace {
 
 constexpr int kMoveMs = 340; ///< One token along one arrow.
+constexpr qreal kLargestType = 3.0;
 constexpr int kLongestMotionMs = 1000;
 constexpr qint64 kCalmMs = 380; ///< Steps that follow each other faster are shown without motion.
 
 } // namespace
 
-StateDiagramView::StateDiagramView(Session& session, QWidget* parent) : QWidget(parent), m_session(session), m_panel(this)
+StateDiagramView::StateDiagramView(Session& session, QWidget* parent) : QWidget(parent), m_session(session), m_panel(this), m_trailButton(this), m_crowdButton(this)
 {
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
@@ -26,6 +27,7 @@ StateDiagramView::StateDiagramView(Session& session, QWidget* parent) : QWidget(
     m_motion.setEndValue(1.0);
     connect(&m_motion, &QVariantAnimation::valueChanged, this, &StateDiagramView::animate);
     connectToSession();
+    makeActions();
     setTheme(Theme::fromPalette(palette()));
 }
 
@@ -52,6 +54,7 @@ void StateDiagramView::setTheme(const Theme& theme)
     m_panel.setTheme(theme);
     if (m_panel.isVisible())
         explain(m_explained);
+    paintIcons();
     m_rest = {};
     m_picture = {};
     update();
@@ -76,6 +79,8 @@ QSize StateDiagramView::minimumSizeHint() const
 
 void StateDiagramView::showMoment()
 {
+    if (isCrowd())
+        showCrowd();
     const Playhead& playhead = m_session.playhead();
     const std::optional<ConnectionId> connection = playhead.connection();
     const std::uint32_t before = m_shownStep;
@@ -93,11 +98,12 @@ void StateDiagramView::showMoment()
     takeLayout();
     const bool calm = !m_sinceMove.isValid() || m_sinceMove.elapsed() >= kCalmMs;
     m_sinceMove.start();
-    if (sameConnection && calm && !m_reducedMotion && isVisible())
+    if (sameConnection && calm && !m_reducedMotion && isVisible() && !isCrowd())
         startMotion(before, m_shownStep, previous);
     m_places = m_moves.empty() ? restingPlaces() : tokenPositions(m_moves, 0.0, restingPlaces());
     m_picture = {};
-    setHover(std::monostate());
+    if (!isCrowd())
+        setHover(std::monostate());
     if (m_panel.isVisible())
         explain(m_explained);
     describe();
@@ -149,14 +155,14 @@ QRectF StateDiagramView::tokensArea(const std::array<QPointF, 2>& places) const
 void StateDiagramView::takeLayout()
 {
     if (!m_routes) {
-        m_layout = layoutStateDiagram(rect(), font());
+        m_layout = layoutStateDiagram(rect(), font(), kLargestType, isCrowd() ? DiagramStyle::Crowd : DiagramStyle::Walks);
         m_routes = std::make_unique<RouteFinder>(m_layout);
         m_rest = {};
     }
-    m_arrows = m_moment ? activeArrows(m_layout, *m_routes, *m_moment) : std::vector<ActiveArrow>();
+    m_arrows = m_moment && !isCrowd() ? activeArrows(m_layout, *m_routes, *m_moment, hasTrail()) : std::vector<ActiveArrow>();
 }
 
-void StateDiagramView::renderPicture()
+void StateDiagramView::prepareRest()
 {
     const qreal ratio = devicePixelRatioF();
     const QSize pixels = (QSizeF(size()) * ratio).toSize();
@@ -167,12 +173,21 @@ void StateDiagramView::renderPicture()
         QPainter painter(&m_rest);
         DiagramPainter(painter, m_layout, m_theme).paintAtRest();
     }
+}
+
+void StateDiagramView::renderPicture()
+{
+    prepareRest();
     m_picture = m_rest;
+    if (isCrowd())
+        return renderCrowd();
     QPainter painter(&m_picture);
     DiagramPainter shapes(painter, m_layout, m_theme);
     shapes.paintKey(diagramKey(m_session.trace(), m_shownConnection, m_shownStep));
     if (m_moment)
         shapes.paintMoment(*m_moment, m_arrows);
+    if (m_moment && hasTrail())
+        shapes.paintTrail(trailBeads(m_layout, *m_moment, m_arrows));
 }
 
 void StateDiagramView::renderTokens(DiagramPainter& shapes) const
@@ -200,7 +215,7 @@ void StateDiagramView::paintEvent(QPaintEvent* event)
         shapes.paintHover(*box, false);
     if (m_focusBox && hasFocus())
         shapes.paintHover(*m_focusBox, true);
-    if (m_moment)
+    if (m_moment && !isCrowd())
         renderTokens(shapes);
 }
 
@@ -214,6 +229,7 @@ void StateDiagramView::resizeEvent(QResizeEvent*)
     m_places = restingPlaces();
     m_picture = {};
     placePanel();
+    placeButtons();
 }
 
 void StateDiagramView::changeEvent(QEvent* event)
@@ -221,6 +237,7 @@ void StateDiagramView::changeEvent(QEvent* event)
     if (event->type() == QEvent::FontChange || event->type() == QEvent::LanguageChange) {
         resizeEvent(nullptr);
         setAccessibleName(tr("State diagram"));
+        nameActions();
         describe();
         updateGeometry();
         update();
@@ -231,7 +248,9 @@ void StateDiagramView::changeEvent(QEvent* event)
 void StateDiagramView::describe()
 {
     QString text = tr("No connection is selected.");
-    if (m_shownConnection) {
+    if (isCrowd()) {
+        text = crowdDescription(figures());
+    } else if (m_shownConnection) {
         QStringList parts;
         for (Side side : kSides) {
             parts << tr("%1: %2 (%3).")

@@ -22,7 +22,7 @@ QString segments(std::uint64_t count)
 }
 
 /// SYN and FIN take a sequence number each and are no octets.
-struct Flight {
+struct FlightCount {
     bool syn = false;
     bool fin = false;
     std::uint64_t octets = 0;
@@ -32,9 +32,9 @@ struct Flight {
     std::uint64_t sacked = 0;
 };
 
-Flight flightOf(const StreamState& stream)
+FlightCount flightOf(const StreamState& stream)
 {
-    Flight flight;
+    FlightCount flight;
     flight.syn = stream.synSent && stream.una == 0;
     flight.fin = stream.finSent && stream.finOffset >= stream.una;
     flight.octets = stream.nxt - stream.una - (flight.syn ? 1 : 0) - (flight.fin ? 1 : 0);
@@ -49,7 +49,7 @@ Flight flightOf(const StreamState& stream)
     return flight;
 }
 
-QString flightText(const StreamState& stream, const Flight& flight)
+QString flightText(const StreamState& stream, const FlightCount& flight)
 {
     if (stream.nxt == stream.una)
         return Text::tr("Nothing is in flight");
@@ -80,15 +80,70 @@ QString roomText(const StreamState& stream)
     if (stream.finSent)
         return Text::tr("after its FIN the sender has nothing more to send");
     if (stream.nxt > stream.windowEnd)
-        return Text::tr("%1 lie beyond the window").arg(octets(stream.nxt - stream.windowEnd));
+        return stream.nxt - stream.windowEnd == 1 ? Text::tr("1 octet lies beyond the window")
+                                                  : Text::tr("%1 lie beyond the window").arg(octets(stream.nxt - stream.windowEnd));
     if (stream.window == 0)
         return Text::tr("the window is closed: nothing may be sent until the receiver opens it");
     if (stream.nxt == stream.windowEnd)
         return Text::tr("the window is full: nothing more may be sent until something is acknowledged");
-    return Text::tr("%1 more may be sent").arg(octets(stream.windowEnd - stream.nxt));
+    return Text::tr("the receiver has room for %1 more").arg(octets(stream.windowEnd - stream.nxt));
+}
+
+QString windowLimitText(const LimitFacts& facts)
+{
+    if (facts.outstanding >= facts.window)
+        return Text::tr("The receiver's window holds the sender back: it is full.");
+    const std::uint64_t room = facts.window - facts.outstanding;
+    if (facts.finWaits && facts.unsent.value_or(0) <= room)
+        return Text::tr("The receiver's window holds the sender back: it has room for %1, but not for the FIN with them.").arg(octets(room));
+    return Text::tr("The receiver's window holds the sender back: it has room for %1, less than a segment.").arg(octets(room));
 }
 
 } // namespace
+
+QString describeLimit(const StreamMoment& moment)
+{
+    const LimitFacts facts = limitFacts(moment);
+    switch (senderLimit(facts)) {
+    case SenderLimit::Nothing:
+        return Text::tr("Nothing holds the sender back: both windows have room.");
+    case SenderLimit::NotKnown:
+        return Text::tr("What limits the sender is not known yet: its receiver has told no window.");
+    case SenderLimit::Finished:
+        return Text::tr("Nothing holds the sender back: it has sent all it had, and its FIN.");
+    case SenderLimit::WindowClosed:
+        return Text::tr("The receiver's window holds the sender back: it is closed.");
+    case SenderLimit::ReceiverWindow:
+        return windowLimitText(facts);
+    case SenderLimit::CongestionWindow:
+        return Text::tr("The congestion window holds the sender back: %1 may be in the network at once.").arg(octets(facts.cwnd.value_or(0)));
+    case SenderLimit::Nagle:
+        return Text::tr("Nagle's rule holds the sender back: %1 are less than a segment, and wait until all is acknowledged.")
+            .arg(octets(facts.unsent.value_or(0)));
+    case SenderLimit::Application:
+        return Text::tr("The application holds the sender back: there is nothing more to send.");
+    case SenderLimit::PerhapsApplication:
+        return Text::tr("Perhaps the application holds the sender back: the window is open, and nothing is in flight.");
+    case SenderLimit::PerhapsSmallSegment:
+        return Text::tr("Perhaps the application has nothing more to send, or Nagle's rule holds it back: the last segment was a small one.");
+    case SenderLimit::PerhapsCongestion:
+        return Text::tr("Perhaps the congestion window holds the sender back: the receiver has room, and no more was in flight in the last round trip.");
+    case SenderLimit::PerhapsNothing:
+        return Text::tr("Perhaps nothing holds the sender back: the receiver has room, and more was in flight in the last round trip.");
+    }
+    return {};
+}
+
+QString describeUnit(std::uint64_t unit, std::uint32_t mss)
+{
+    if (unit == mss)
+        return Text::tr("1 square: %1, a full segment").arg(octets(unit));
+    if (unit % mss == 0)
+        return Text::tr("1 square: %1, %2 full segments").arg(octets(unit), wording::number(unit / mss));
+    if (unit % 1024 == 0)
+        return Text::tr("1 square: %1 (%2 K)").arg(octets(unit), wording::number(unit / 1024));
+    return Text::tr("1 square: %1").arg(octets(unit));
+}
 
 QString describeWindow(const StreamState& stream, bool scaleUnknown)
 {

@@ -205,9 +205,19 @@ void TestDiagramMoment::visitsAreCountedInSteps()
 {
     const Trace trace = retraction().build();
     using Steps = std::vector<std::uint32_t>;
-    QCOMPARE(entriesInto(trace, 0, Side::Initiator, State::Closed), Steps{0});
-    QCOMPARE(entriesInto(trace, 0, Side::Initiator, State::FinWait1), (Steps{4, 6})); // the second time because of the retraction
-    QCOMPARE(entriesInto(trace, 0, Side::Responder, State::FinWait1), Steps{});
+    using Stays = std::vector<Stay>;
+    const auto ms = [](int count) { return Duration(std::chrono::milliseconds(count)); };
+    const auto between = [&trace](std::uint32_t from, std::uint32_t until) {
+        const Connection& connection = trace.connection(0);
+        return trace.record(connection.records[until - 1]).time - trace.record(connection.records[from - 1]).time;
+    };
+    QCOMPARE(staysIn(trace, 0, Side::Initiator, State::Closed), (Stays{{0, 1, ms(0)}}));
+    // The second time because of the retraction, and to the end.
+    const std::uint32_t last = trace.stepCount(0);
+    QCOMPARE(staysIn(trace, 0, Side::Initiator, State::FinWait1),
+             (Stays{{4, 5, between(4, 5)}, {6, std::nullopt, between(6, last)}}));
+    QCOMPARE(staysIn(trace, 0, Side::Responder, State::FinWait1), Stays{});
+    QVERIFY((Stay{4, 5, ms(0)}.contains(4)) && !(Stay{4, 5, ms(0)}.contains(5)) && !(Stay{4, 5, ms(0)}.contains(3)));
     const tcp::Transition* row = tcp::findTransition(State::FinWait1, Event::RcvAckOfFin, {});
     QCOMPARE(passagesOf(trace, 0, Side::Initiator, *row, State::FinWait1), Steps{5});
 }

@@ -236,6 +236,12 @@ void TestStateDiagramView::clickingAStateExplainsIt()
         text += label->text();
     QVERIFY2(text.contains(u"CLOSE-WAIT"_s) && text.contains(u"has not yet called close"_s) && text.contains(u"step:6"_s),
              qPrintable(text));
+    QVERIFY2(text.contains(u"(for 20 ms)"_s) && text.contains(u"Initiator: never"_s) && !text.contains(u"<b>"_s), qPrintable(text));
+    moveTo(6); // now the responder is there
+    text.clear();
+    for (const QLabel* label : panel->findChildren<QLabel*>())
+        text += label->text();
+    QVERIFY2(text.contains(u"<b><a href=\"step:6\">"_s), qPrintable(text));
     QTest::mouseClick(m_view.get(), Qt::LeftButton, {}, QPoint(m_view->width() - 3, m_view->height() / 2)); // nothing is there
     QVERIFY(!panel->isVisible());
 }

@@ -44,9 +44,14 @@ TraceBuilder withGaps()
     return builder;
 }
 
-WindowLayout layoutAtEnd(const Trace& trace, Side sender, const QSizeF& size = {1000, 460})
+WindowLayout layoutAtEnd(const Trace& trace, Side sender, const QSizeF& size = {1000, 460}, const WindowOptions& options = {})
 {
-    return layoutWindow(trace, 0, trace.stepCount(0), sender, QRectF(QPointF(), size), QFont());
+    return layoutWindow(trace, 0, trace.stepCount(0), sender, QRectF(QPointF(), size), QFont(), options);
+}
+
+OctetRange rangeAt(const Trace& trace, std::uint32_t step)
+{
+    return chooseRange(momentAt(trace, 0, step, nullptr).streams[index(Responder)].rangeFacts());
 }
 
 QStringList names(const TapeLayout& tape)
@@ -84,6 +89,11 @@ private slots:
     void thousandsOfSegmentsBecomeAFewBlocks();
     void textsDoNotOverlap_data();
     void textsDoNotOverlap();
+    void squaresAreSegmentsOrK_data();
+    void squaresAreSegmentsOrK();
+    void squaresAreNumberedFromOne();
+    void aMomentBetweenTwoSlides();
+    void hoveredSegmentIsMarkedOnBothTapes();
     void paintsTheSameAgain();
 };
 
@@ -96,12 +106,12 @@ void TestWindowLayout::sentences_data()
                                      << u"Nothing is in flight; the window is not known: the receiver has said nothing yet."_s;
     QTest::newRow("a SYN is no octet") << TraceBuilder().connection().segment(Initiator, Syn) << Initiator
                                        << u"The SYN is in flight; the window is not known: the receiver has said nothing yet."_s;
-    QTest::newRow("nothing sent") << opened() << Responder << u"Nothing is in flight; 64,256 octets more may be sent."_s;
+    QTest::newRow("nothing sent") << opened() << Responder << u"Nothing is in flight; the receiver has room for 64,256 octets more."_s;
     QTest::newRow("one segment") << opened().segment(Responder, Ack, {.text = 1}) << Responder
-                                 << u"1 segment, 1 octet in flight; 64,255 octets more may be sent."_s;
-    QTest::newRow("three segments") << sent(3) << Responder << u"3 segments, 4,380 octets in flight; 59,876 octets more may be sent."_s;
+                                 << u"1 segment, 1 octet in flight; the receiver has room for 64,255 octets more."_s;
+    QTest::newRow("three segments") << sent(3) << Responder << u"3 segments, 4,380 octets in flight; the receiver has room for 59,876 octets more."_s;
     QTest::newRow("one octet of room") << opened().segment(Responder, Ack, {.text = 64255}) << Responder
-                                       << u"1 segment, 64,255 octets in flight; 1 octet more may be sent."_s;
+                                       << u"1 segment, 64,255 octets in flight; the receiver has room for 1 octet more."_s;
     QTest::newRow("a full window") << opened().segment(Responder, Ack, {.text = 64256}) << Responder
                                    << u"1 segment, 64,256 octets in flight; the window is full: nothing more may be sent until something is acknowledged."_s;
     QTest::newRow("a closed window") << sent(1).segment(Initiator, Ack, {.window = 0}) << Responder
@@ -109,16 +119,16 @@ void TestWindowLayout::sentences_data()
     QTest::newRow("a window that shrank") << sent(2).segment(Initiator, Ack, {.ack = kServer, .window = 10}) << Responder
                                           << u"2 segments, 2,920 octets in flight; 1,640 octets lie beyond the window."_s;
     QTest::newRow("a retransmission") << sent(2).segment(Responder, Ack, {.seq = kServer, .text = kMss}) << Responder
-                                      << u"2 segments, 2,920 octets in flight (1 sent again); 61,336 octets more may be sent."_s;
+                                      << u"2 segments, 2,920 octets in flight (1 sent again); the receiver has room for 61,336 octets more."_s;
     QTest::newRow("a FIN with text") << opened().segment(Responder, Fin | Ack, {.text = 5}) << Responder
                                      << u"1 segment, 5 octets in flight (with the FIN); after its FIN the sender has nothing more to send."_s;
     QTest::newRow("octets the capture missed") << opened().segment(Responder, Ack, {.seq = kServer + 100, .text = 50}) << Responder
-                                               << u"1 segment, 150 octets in flight (100 octets not captured); 64,106 octets more may be sent."_s;
+                                               << u"1 segment, 150 octets in flight (100 octets not captured); the receiver has room for 64,106 octets more."_s;
     TraceBuilder midstream;
     midstream.connection(TraceBuilder::address(1, 5000), TraceBuilder::address(2, 80), true, tcp::State::Established, tcp::State::Established);
     midstream.segment(Responder, Ack, {.window = 100}).segment(Initiator, Ack, {.text = 40});
     QTest::newRow("a window of unknown scale") << midstream << Initiator
-                                               << u"1 segment, 40 octets in flight; 60 octets more may be sent. The window scale was not captured, so the window may be larger."_s;
+                                               << u"1 segment, 40 octets in flight; the receiver has room for 60 octets more. The window scale was not captured, so the window may be larger."_s;
 }
 
 void TestWindowLayout::sentences()
@@ -133,14 +143,14 @@ void TestWindowLayout::markersAtTheSamePlaceShareOne()
 {
     const Trace trace = sent(2).segment(Initiator, Ack, {.window = 0}).build();
     const WindowLayout layout = layoutAtEnd(trace, Responder);
-    QCOMPARE(names(layout.sender), QStringList{u"SND.UNA = SND.NXT = SND.UNA+SND.WND@2,921"_s});
+    QCOMPARE(names(layout.sender), (QStringList{u"SND.UNA = SND.NXT = SND.UNA+SND.WND@2,921"_s, u"cwnd (estimated)@5,841"_s}));
     QCOMPARE(names(layout.receiver), QStringList{u"RCV.NXT = RCV.NXT+RCV.WND@2,921"_s});
 }
 
 void TestWindowLayout::markersSayWhereTheWindowEndsThoughOutside()
 {
     const WindowLayout layout = layoutAtEnd(sent(2).build(), Responder);
-    QCOMPARE(names(layout.sender), (QStringList{u"SND.UNA@1"_s, u"SND.NXT@2,921"_s, u"SND.UNA+SND.WND@64,257 →"_s}));
+    QCOMPARE(names(layout.sender), (QStringList{u"SND.UNA@1"_s, u"SND.NXT@2,921"_s, u"cwnd (estimated)@2,921"_s, u"SND.UNA+SND.WND@64,257 →"_s}));
     QVERIFY(layout.sender.markers.back().outside);
     QVERIFY(layout.sender.windowRunsOn);
 }
@@ -219,9 +229,9 @@ void TestWindowLayout::rangeStandsStillWhileTheWindowSlides()
     }
     const Trace trace = builder.build();
     int moves = 0;
-    OctetRange range = chooseRange(trace.stateAt(0, 13).streams[index(Responder)]);
+    OctetRange range = rangeAt(trace, 13);
     for (std::uint32_t step = 14; step <= trace.stepCount(0); ++step) {
-        const OctetRange next = chooseRange(trace.stateAt(0, step).streams[index(Responder)]);
+        const OctetRange next = rangeAt(trace, step);
         QCOMPARE(next.span, range.span);
         QVERIFY(next.begin >= range.begin);
         moves += next.begin != range.begin ? 1 : 0;
@@ -249,17 +259,10 @@ void TestWindowLayout::rangeHoldsTheFlight()
     QFETCH(quint64, una);
     QFETCH(quint64, flight);
     QFETCH(quint32, window);
-    StreamState stream;
-    stream.una = una;
-    stream.nxt = una + flight;
-    stream.peakFlight = flight;
-    stream.peakWindow = stream.window = window;
-    stream.windowKnown = true;
-    stream.windowEnd = una + window;
-    const OctetRange range = chooseRange(stream);
+    const OctetRange range = chooseRange(RangeFacts{una, flight, window, kMss});
     QVERIFY(range.span >= 10);
-    QVERIFY(range.begin <= stream.una);
-    QVERIFY(stream.nxt <= range.end());
+    QVERIFY(range.begin <= una);
+    QVERIFY(una + flight <= range.end());
     if (flight > 10) // and makes it large enough to see
         QVERIFY(range.span <= flight * 8);
 }
@@ -281,9 +284,18 @@ void TestWindowLayout::textsDoNotOverlap_data()
 {
     QTest::addColumn<QSizeF>("size");
     QTest::addColumn<int>("kind");
-    for (const QSizeF& size : {QSizeF(420, 420), QSizeF(640, 380), QSizeF(1000, 460), QSizeF(2400, 900)}) {
-        for (int kind = 0; kind < 5; ++kind)
-            QTest::addRow("%gx%g, %d", size.width(), size.height(), kind) << size << kind;
+    QTest::addColumn<int>("style");
+    QTest::addColumn<bool>("both");
+    for (qreal width : {leastWindowWidth(QFont()), 545.0, 1000.0, 2400.0}) {
+        for (int kind = 0; kind < 5; ++kind) {
+            for (int style : {0, 1}) {
+                for (bool both : {false, true}) {
+                    const qreal height = comfortableWindowHeight(QFont(), width, {WindowStyle(style), both, nullptr, std::nullopt});
+                    QTest::addRow("%g wide, picture %d, %s, %s", width, kind, style ? "squares" : "tape", both ? "both" : "one")
+                        << QSizeF(width, height) << kind << style << both;
+                }
+            }
+        }
     }
 }
 
@@ -291,21 +303,112 @@ void TestWindowLayout::textsDoNotOverlap()
 {
     QFETCH(QSizeF, size);
     QFETCH(int, kind);
+    QFETCH(int, style);
+    QFETCH(bool, both);
     const TraceBuilder builders[] = {TraceBuilder().connection(), opened(), sent(1), withGaps(), sent(3).segment(Initiator, Ack, {.window = 0})};
-    const WindowLayout layout = layoutAtEnd(builders[kind].build(), Responder, size);
+    const Trace trace = builders[kind].build();
     const QRectF area(QPointF(), size);
-    std::vector<QRectF> texts = {layout.sender.titleRect, layout.receiver.titleRect, layout.sentenceRect, layout.sender.tape, layout.receiver.tape};
-    for (const TapeLayout* tape : {&layout.sender, &layout.receiver}) {
-        for (const TapeMarker& marker : tape->markers)
-            texts.push_back(marker.label);
+    const WindowOptions options{WindowStyle(style), both, nullptr, std::nullopt};
+    const WindowPicture picture = layoutPicture(trace, 0, momentAt(trace, 0, trace.stepCount(0), nullptr), Responder, area, QFont(), options);
+    QCOMPARE(picture.directions.size(), both ? 2u : 1u);
+    std::vector<QRectF> texts;
+    for (const WindowLayout& layout : picture.directions) {
+        texts.insert(texts.end(), {layout.sender.titleRect, layout.receiver.titleRect, layout.limitRect, layout.sentenceRect, layout.sender.tape, layout.receiver.tape});
+        for (const TapeLayout* tape : {&layout.sender, &layout.receiver}) {
+            for (const TapeMarker& marker : tape->markers)
+                texts.push_back(marker.label);
+        }
+        for (const WindowTick& tick : layout.ticks)
+            texts.push_back(tick.label);
+        const QRectF needed = QFontMetricsF(QFont()).boundingRect(layout.sentenceRect, Qt::TextWordWrap, layout.sentence);
+        QVERIFY2(needed.height() <= layout.sentenceRect.height() + 0.5, qPrintable(layout.sentence));
     }
-    for (const AxisTick& tick : layout.ticks)
-        texts.push_back(tick.label);
+    for (const WindowLegendEntry& entry : picture.legend)
+        texts.push_back(entry.label);
     for (std::size_t i = 0; i < texts.size(); ++i) {
         QVERIFY2(area.contains(texts[i]), qPrintable(u"text %1 leaves the picture"_s.arg(i)));
         for (std::size_t j = 0; j < i; ++j)
             QVERIFY2(!texts[i].intersects(texts[j]), qPrintable(u"texts %1 and %2 overlap"_s.arg(i).arg(j)));
     }
+}
+
+void TestWindowLayout::squaresAreSegmentsOrK_data()
+{
+    QTest::addColumn<quint64>("flight");
+    QTest::addColumn<quint32>("window");
+    QTest::addColumn<quint32>("mss");
+    QTest::addColumn<quint64>("unit");
+    QTest::newRow("six segments in a window of 6 K") << quint64(6144) << 6144u << 1024u << quint64(1024);
+    QTest::newRow("a flight of 30 segments in a window of 64 K") << quint64(43800) << 65535u << 1460u << quint64(1460);
+    QTest::newRow("a full window of 20 segments") << quint64(29200) << 29200u << 1460u << quint64(1460);
+    QTest::newRow("a flight of 60 segments") << quint64(87600) << 87600u << 1460u << quint64(2920);
+    QTest::newRow("a large flight") << quint64(8'000'000) << 8'000'000u << 1460u << quint64(262144);
+    QTest::newRow("a few octets") << quint64(40) << 65535u << 1460u << quint64(64);
+}
+
+void TestWindowLayout::squaresAreSegmentsOrK()
+{
+    QFETCH(quint64, flight);
+    QFETCH(quint32, window);
+    QFETCH(quint32, mss);
+    QFETCH(quint64, unit);
+    const RangeFacts facts{10 * flight + 1, flight, window, mss};
+    const SquareGrid grid = chooseSquares(facts, 60);
+    QVERIFY2(grid.count >= 20 && grid.count <= 60, qPrintable(QString::number(grid.count)));
+    const OctetRange range = chooseRange(facts, grid);
+    QCOMPARE((range.begin - 1) % grid.unit, 0u); // whole squares
+    QVERIFY(range.begin <= facts.una && facts.una + flight <= range.end());
+    QCOMPARE(grid.unit, unit);
+}
+
+void TestWindowLayout::squaresAreNumberedFromOne()
+{
+    const WindowLayout layout = layoutAtEnd(sent(10).build(), Responder, {1000, 460}, {WindowStyle::Squares, false, nullptr, std::nullopt});
+    QCOMPARE(layout.unit, u"1 square: 1,460 octets, a full segment"_s);
+    QCOMPARE(layout.sender.squares.size(), std::size_t(layout.grid.count));
+    QCOMPARE(layout.sender.squares.front().number, u"1"_s);
+    QCOMPARE(layout.sender.squares.back().number, QString::number(layout.grid.count));
+    QVERIFY(layout.ticks.empty());
+    int segment = 0;
+    for (const TapeBlock& block : layout.sender.blocks) { // each segment fills its square
+        if (block.part != TapePart::InFlight)
+            continue;
+        QVERIFY(std::abs(block.rect.left() - layout.sender.squares[std::size_t(segment)].rect.left()) < 0.01);
+        ++segment;
+    }
+    QCOMPARE(segment, 10);
+}
+
+void TestWindowLayout::aMomentBetweenTwoSlides()
+{
+    const Trace trace = sent(10).segment(Initiator, Ack, {.ack = kServer + 4 * kMss, .window = 509}).build();
+    const std::uint32_t last = trace.stepCount(0);
+    const WindowMoment from = momentAt(trace, 0, last - 1, nullptr);
+    const WindowMoment to = momentAt(trace, 0, last, nullptr);
+    for (bool isBack : {false, true}) {
+        const StreamMoment half = (isBack ? between(to, from, 0.5) : between(from, to, 0.5)).streams[index(Responder)];
+        QCOMPARE(half.stream.una, 1u + 2 * kMss);
+        QCOMPARE(half.stream.nxt, 1u + 10 * kMss);
+        QCOMPARE(half.stream.flying.size(), 8u); // those that the edge has not passed
+        QCOMPARE(half.stream.flying.front().begin, half.stream.una);
+        QVERIFY(half.motion);
+    }
+    QCOMPARE(between(from, to, 1.0).streams[index(Responder)].stream.flying.size(), 6u);
+}
+
+void TestWindowLayout::hoveredSegmentIsMarkedOnBothTapes()
+{
+    const Trace trace = sent(3).build();
+    const RecordNumber second = trace.connection(0).records[trace.stepCount(0) - 2];
+    const WindowLayout layout = layoutAtEnd(trace, Responder, {1000, 460}, {WindowStyle::Tape, false, nullptr, second});
+    QVERIFY(layout.sender.hovered && layout.receiver.hovered);
+    const StreamMoment moment = momentAt(trace, 0, trace.stepCount(0), nullptr).streams[index(Responder)];
+    QCOMPARE(recordAt(layout, moment, layout.sender.hovered->center()), std::optional(second));
+    QCOMPARE(recordAt(layout, moment, layout.receiver.hovered->center()), std::optional(second));
+    QCOMPARE(recordAt(layout, moment, layout.sender.titleRect.center()), std::nullopt);
+    // An ACK is marked where it acknowledges.
+    const WindowLayout ack = layoutAtEnd(trace, Responder, {1000, 460}, {WindowStyle::Tape, false, nullptr, trace.connection(0).records[2]});
+    QVERIFY(!ack.sender.hovered && ack.sender.hoveredAck);
 }
 
 void TestWindowLayout::paintsTheSameAgain()

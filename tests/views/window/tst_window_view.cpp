@@ -1,7 +1,9 @@
 #include "tests/support/trace_builder.h"
 
+#include "views/window/window_canvas.h"
 #include "views/window/window_view.h"
 
+#include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
 
@@ -13,6 +15,11 @@ private slots:
     void showsTheBusierSide();
     void aChoiceByHandStays();
     void survivesEveryStepAndANewTrace();
+    void buttonsChangeStyleAndDirections();
+    void slidesAndRests();
+    void reducedMotionJumps();
+    void pointerLightsASegment();
+    void narrowDocksScroll();
 };
 
 static TraceBuilder download()
@@ -33,7 +40,7 @@ void TestWindowView::showsTheBusierSide()
     session.playhead().select(1);
     QVERIFY(view.sender() == Side::Initiator);
     const auto buttons = view.findChildren<QToolButton*>();
-    QCOMPARE(buttons.size(), 2);
+    QCOMPARE(buttons.size(), 5); // directions and styles
     QVERIFY(buttons[0]->isChecked() && !buttons[1]->isChecked());
 }
 
@@ -70,6 +77,113 @@ void TestWindowView::survivesEveryStepAndANewTrace()
     session.open(TraceBuilder().source());
     QTRY_VERIFY(!session.isLoading());
     QVERIFY(view.grab().toImage() != last);
+}
+
+namespace {
+
+/// A view on a connection in the middle of a transfer.
+struct Window {
+    Window()
+    {
+        TraceBuilder builder;
+        builder.connection().handshake();
+        for (int i = 0; i < 4; ++i)
+            builder.segment(Side::Responder, Ack, {.text = 1000, .window = 509});
+        builder.segment(Side::Initiator, Ack, {.ack = TraceBuilder::kServerIsn + 2001, .window = 509});
+        session.open(builder.source());
+        view.resize(900, 600);
+        view.show();
+    }
+    bool load()
+    {
+        if (!QTest::qWaitFor([this] { return !session.isLoading(); }))
+            return false;
+        session.playhead().moveToStep(session.playhead().stepCount() - 1);
+        view.grab();
+        return true;
+    }
+
+    Session session;
+    WindowView view{session};
+};
+
+} // namespace
+
+void TestWindowView::buttonsChangeStyleAndDirections()
+{
+    Window window;
+    QVERIFY(window.load());
+    const auto buttons = window.view.findChildren<QToolButton*>();
+    QSignalSpy styles(&window.view, &WindowView::styleChanged);
+    buttons[4]->click();
+    QVERIFY(window.view.style() == WindowStyle::Squares);
+    QCOMPARE(styles.size(), 1);
+    QVERIFY(!window.view.canvas()->currentPicture().directions.front().sender.squares.empty());
+    buttons[2]->click();
+    QVERIFY(window.view.showsBothDirections());
+    QCOMPARE(window.view.canvas()->currentPicture().directions.size(), 2u);
+    buttons[0]->click();
+    QVERIFY(!window.view.showsBothDirections() && window.view.sender() == Side::Initiator);
+    QVERIFY(buttons[0]->isChecked() && !buttons[2]->isChecked());
+}
+
+void TestWindowView::slidesAndRests()
+{
+    Window window;
+    QVERIFY(window.load());
+    WindowCanvas* canvas = window.view.canvas();
+    QTRY_VERIFY(!canvas->isMoving());
+    const qreal before = canvas->currentPicture().directions.front().sender.window->left();
+    window.session.playhead().stepForward();
+    QVERIFY(canvas->isMoving());
+    QTRY_VERIFY(!canvas->isMoving());
+    QVERIFY(canvas->currentPicture().directions.front().sender.window->left() > before);
+    QCOMPARE(canvas->grab().toImage(), canvas->grab().toImage());
+}
+
+void TestWindowView::reducedMotionJumps()
+{
+    Window window;
+    window.view.setReducedMotion(true);
+    QVERIFY(window.load());
+    const qreal before = window.view.canvas()->currentPicture().directions.front().sender.window->left();
+    window.session.playhead().stepForward();
+    QVERIFY(!window.view.canvas()->isMoving());
+    QVERIFY(window.view.canvas()->currentPicture().directions.front().sender.window->left() > before);
+}
+
+void TestWindowView::pointerLightsASegment()
+{
+    Window window;
+    window.view.setReducedMotion(true);
+    QVERIFY(window.load());
+    WindowCanvas* canvas = window.view.canvas();
+    const WindowLayout layout = canvas->currentPicture().directions.front();
+    for (const TapeBlock& block : layout.sender.blocks) {
+        if (block.part == TapePart::InFlight) {
+            QTest::mouseMove(canvas, block.rect.center().toPoint());
+            break;
+        }
+    }
+    QTRY_VERIFY(window.session.hovered());
+    QCOMPARE(window.session.trace().record(*window.session.hovered()).textLength, 1000u);
+    QVERIFY(canvas->currentPicture().directions.front().sender.hovered);
+    QTest::mouseMove(canvas, layout.sender.titleRect.center().toPoint());
+    QTRY_VERIFY(!window.session.hovered());
+}
+
+void TestWindowView::narrowDocksScroll()
+{
+    Window window;
+    QVERIFY(window.load());
+    window.view.setBothDirections(true);
+    window.view.resize(560, 260);
+    QCoreApplication::processEvents();
+    const WindowCanvas* canvas = window.view.canvas();
+    QVERIFY(canvas->height() > 260);
+    QVERIFY(canvas->width() <= 560);
+    QVERIFY(canvas->height() >= canvas->minimumHeight());
+    QVERIFY(window.view.size() == QSize(560, 260)); // the view itself asks for no more
 }
 
 QTEST_MAIN(TestWindowView)

@@ -1,0 +1,132 @@
+#include "model/simulation/scenario_library.h"
+#include "model/simulation/scenario_parser.h"
+#include "model/simulation/simulation_source.h"
+#include "views/window/window_layout.h"
+
+#include <QTest>
+
+using enum Side;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Played : RecordSink {
+    explicit Played(std::string name)
+    {
+        auto scenario = simulation::readScenario(simulation::findBuiltInScenario(name)->text, name);
+        simulation::SimulationSource source(name, std::move(scenario.value()));
+        source.run(*this, {});
+        stage = source.stage();
+    }
+    bool write(RecordBatch&& batch) override
+    {
+        trace.append(batch);
+        return true;
+    }
+    StreamMoment at(std::uint32_t step, Side sender = Initiator) const { return momentAt(trace, 0, step, stage.get()).streams[index(sender)]; }
+
+    Trace trace;
+    std::shared_ptr<const Stage> stage;
+};
+
+} // namespace
+
+class TestWindowMoment : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); }
+    void slidingWindow_data();
+    void slidingWindow();
+    void limitsOfScenarios_data();
+    void limitsOfScenarios();
+    void edgesStandInOrder_data();
+    void edgesStandInOrder();
+};
+
+void TestWindowMoment::slidingWindow_data()
+{
+    QTest::addColumn<uint>("step");
+    QTest::addColumn<QList<quint64>>("edges"); // SND.UNA, SND.NXT, read, RCV.NXT, RCV.NXT+RCV.WND
+    QTest::addColumn<QString>("limit");
+    const QString full = u"The receiver's window holds the sender back: it is full."_s;
+    QTest::newRow("nothing sent yet") << 4u << QList<quint64>{1, 1, 1, 1, 6145} << u"The application holds the sender back: there is nothing more to send."_s;
+    QTest::newRow("six segments at once are under way") << 5u << QList<quint64>{1, 6145, 1, 1, 6145} << full;
+    QTest::newRow("the first has arrived") << 6u << QList<quint64>{1, 6145, 1, 1025, 6145} << full;
+    QTest::newRow("all have arrived, and 2 K are read") << 11u << QList<quint64>{1, 6145, 2049, 6145, 8193} << full;
+    QTest::newRow("the ACK has arrived") << 12u << QList<quint64>{6145, 7169, 4097, 6145, 10241}
+                                         << u"The receiver's window holds the sender back: it has room for 1,024 octets, but not for the FIN with them."_s;
+    QTest::newRow("the window has opened") << 13u << QList<quint64>{6145, 8194, 4097, 6145, 10241}
+                                           << u"Nothing holds the sender back: it has sent all it had, and its FIN."_s;
+    QTest::newRow("a FIN is no octet to read") << 18u << QList<quint64>{8194, 8194, 8193, 8194, 14338}
+                                               << u"Nothing holds the sender back: it has sent all it had, and its FIN."_s;
+}
+
+void TestWindowMoment::slidingWindow()
+{
+    QFETCH(uint, step);
+    QFETCH(QList<quint64>, edges);
+    QFETCH(QString, limit);
+    const StreamMoment moment = Played("sliding_window").at(step);
+    QVERIFY(moment.read);
+    QCOMPARE((QList<quint64>{moment.stream.una, moment.stream.nxt, *moment.read, moment.rcvNxt, moment.roomEnd}), edges);
+    QVERIFY(!moment.cwndIsEstimate);
+    QCOMPARE(describeLimit(moment), limit);
+}
+
+void TestWindowMoment::limitsOfScenarios_data()
+{
+    QTest::addColumn<QString>("scenario");
+    QTest::addColumn<QList<int>>("limits"); // each must hold the sender back at some step
+    const auto list = [](std::initializer_list<SenderLimit> limits) {
+        QList<int> result;
+        for (SenderLimit limit : limits)
+            result.append(int(limit));
+        return result;
+    };
+    using enum SenderLimit;
+    QTest::newRow("zero_window") << u"zero_window"_s << list({WindowClosed, ReceiverWindow, Application});
+    QTest::newRow("silly_window") << u"silly_window"_s << list({WindowClosed, Application});
+    QTest::newRow("slow_start_reno") << u"slow_start_reno"_s << list({CongestionWindow, Application});
+    QTest::newRow("nagle_delayed_ack") << u"nagle_delayed_ack"_s << list({Nagle, Application});
+}
+
+void TestWindowMoment::limitsOfScenarios()
+{
+    QFETCH(QString, scenario);
+    QFETCH(QList<int>, limits);
+    const Played played(scenario.toStdString());
+    for (std::uint32_t step = 0; step <= played.trace.stepCount(0); ++step)
+        limits.removeAll(int(senderLimit(limitFacts(played.at(step)))));
+    QVERIFY2(limits.isEmpty(), qPrintable(u"never: %1"_s.arg(limits.value(0))));
+}
+
+void TestWindowMoment::edgesStandInOrder_data()
+{
+    QTest::addColumn<QString>("scenario");
+    for (const auto& scenario : simulation::builtInScenarios()) {
+        const QString name = QString::fromUtf8(scenario.name.data(), qsizetype(scenario.name.size()));
+        QTest::newRow(qPrintable(name)) << name;
+    }
+}
+
+/// Both ends' edges, whatever is lost, doubled or delayed: SND.UNA <= RCV.NXT <= SND.NXT, and nothing is read before it has arrived.
+void TestWindowMoment::edgesStandInOrder()
+{
+    QFETCH(QString, scenario);
+    const Played played(scenario.toStdString());
+    if (played.trace.connectionCount() == 0)
+        return;
+    for (std::uint32_t step = 0; step <= std::min(played.trace.stepCount(0), 400u); ++step) {
+        for (Side sender : kSides) {
+            const StreamMoment moment = played.at(step, sender);
+            QVERIFY(moment.stream.una <= moment.rcvNxt);
+            QVERIFY(moment.rcvNxt <= moment.stream.nxt);
+            QVERIFY(!moment.read || *moment.read <= moment.rcvNxt);
+            for (std::size_t i = 1; i < moment.stream.flying.size(); ++i)
+                QVERIFY(moment.stream.flying[i - 1].end <= moment.stream.flying[i].begin);
+        }
+    }
+}
+
+QTEST_MAIN(TestWindowMoment)
+#include "tst_window_moment.moc"

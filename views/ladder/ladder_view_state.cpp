@@ -1,0 +1,204 @@
+#include "views/ladder/ladder_relations.h"
+#include "views/ladder/ladder_view.h"
+
+#include <QAction>
+
+#include <algorithm>
+
+void LadderView::createViewActions()
+{
+    auto* time = new QAction(tr("True to &Time"), this);
+    time->setCheckable(true);
+    connect(time, &QAction::triggered, this, &LadderView::setTrueToTime);
+    const auto zoomAction = [this](const QString& text, double factor) {
+        auto* action = new QAction(text, this);
+        connect(action, &QAction::triggered, this, [this, factor] { setZoom(factor == 0 ? 1.0 : m_zoom * factor); });
+        m_viewActions << action;
+    };
+    m_viewActions << time;
+    zoomAction(tr("Ladder: Zoom &In"), 1.25);
+    zoomAction(tr("Ladder: Zoom &Out"), 0.8);
+    zoomAction(tr("Ladder: &Natural Size"), 0);
+}
+
+void LadderView::setTrueToTime(bool trueToTime)
+{
+    m_viewActions.front()->setChecked(trueToTime);
+    if (trueToTime == m_isTrueToTime)
+        return;
+    m_isTrueToTime = trueToTime;
+    m_zoom = 1.0;
+    updateMetrics();
+    scrollToStep(false);
+    updateOverview();
+    viewport()->update();
+    emit trueToTimeChanged(trueToTime);
+}
+
+void LadderView::setZoom(double zoom, std::optional<qreal> y)
+{
+    if (!hasConnection())
+        return;
+    const double window = viewport()->height() - m_metrics.headerHeight;
+    const double natural = ladderTimeHeight(m_session.trace(), m_axis, ladderScale(m_axis, m_metrics, 1.0), m_metrics);
+    const double least = m_isTrueToTime ? std::min(1.0, 0.2 * window / natural) : std::min(1.0, window / (std::max(1u, rowCount()) * m_metrics.naturalRowHeight));
+    zoom = std::clamp(zoom, least, m_isTrueToTime ? 1e4 : 3.0);
+    if (zoom == m_zoom)
+        return;
+    const double at = y ? *y - m_metrics.headerHeight : window / 2;
+    const double top = scrollTop() + at;
+    const Timestamp time = m_scale.time(m_axis, top - ladderTimeTop(m_metrics));
+    const double row = (top - m_metrics.topPadding) / m_metrics.rowHeight;
+    m_zoom = zoom;
+    updateMetrics();
+    const double now = m_isTrueToTime ? m_scale.y(m_axis, time) + ladderTimeTop(m_metrics) : row * m_metrics.rowHeight + m_metrics.topPadding;
+    scrollTo(now - at, false);
+    updateOverviewFrame();
+    if (m_isTrueToTime)
+        m_overview->refresh(); // folds take another share of the height
+    viewport()->update();
+}
+
+void LadderView::setMarks(std::set<RecordNumber> marks)
+{
+    m_marks = std::move(marks);
+    viewport()->update();
+}
+
+void LadderView::restartGathering()
+{
+    m_hoveredRow.reset();
+    m_covered.clear();
+    if (hasConnection()) {
+        m_gathered = m_session.playhead().connection();
+        m_density.restart(*m_session.playhead().connection());
+        m_axis.restart(m_session.trace(), *m_session.playhead().connection(), m_session.stage());
+        m_gathering.start();
+    } else {
+        m_gathered.reset();
+        m_density = {};
+        m_axis = {};
+        m_gathering.stop();
+    }
+    updateMetrics();
+    updateOverview();
+}
+
+void LadderView::gather()
+{
+    using namespace std::chrono_literals;
+    if (!hasConnection() || m_session.playhead().connection() != m_gathered) {
+        restartGathering();
+        return;
+    }
+    const Trace& trace = m_session.trace();
+    // The handshake may have come since: then delays and scale are others.
+    if (!m_axis.isSimulated() && !m_axis.delays().isKnown && pathDelays(trace, m_axis.connection()).isKnown)
+        m_axis.restart(trace, m_axis.connection(), nullptr);
+    const bool isCounted = m_density.advance(trace, 4ms);
+    const bool isFolded = m_axis.advance(trace, 4ms);
+    if (!isCounted || !isFolded)
+        return;
+    m_gathering.stop();
+    updateMetrics();
+    if (m_isTrueToTime)
+        scrollToStep(false);
+    updateOverview();
+    viewport()->update();
+}
+
+void LadderView::updateOverview()
+{
+    if (!hasConnection()) {
+        m_overview->setCounter({});
+        return;
+    }
+    m_overview->setCounter([this](double from, double to) {
+        const double rows = rowCount();
+        if (!hasConnection())
+            return DensityCount{};
+        if (!m_isTrueToTime) {
+            const auto first = std::uint32_t(from * rows);
+            // Where a row is higher than a pixel, it fills all of its pixels.
+            const std::uint32_t end = std::max(first + 1, std::uint32_t(to * rows));
+            return m_density.count(m_session.trace(), {first, end - first});
+        }
+        const auto& records = m_session.trace().connection(m_axis.connection()).records;
+        const auto rowOf = [&](double share) {
+            const Timestamp time = m_scale.time(m_axis, share * contentHeight() - ladderTimeTop(m_metrics));
+            return std::uint32_t(std::lower_bound(records.begin(), records.end(), time, [this](RecordNumber number, Timestamp t) { return m_session.trace().record(number).time < t; }) - records.begin());
+        };
+        const std::uint32_t first = rowOf(from);
+        return m_density.count(m_session.trace(), {first, std::max(first, rowOf(to)) - first});
+    });
+    updateOverviewFrame();
+}
+
+void LadderView::updateOverviewFrame()
+{
+    const double content = std::max(1.0, contentHeight());
+    const double window = viewport()->height() - m_metrics.headerHeight;
+    const std::uint32_t step = m_session.playhead().step();
+    const double now = rowCount() == 0 ? 0.0 : middleOf(step == 0 ? 0 : step - 1) / content;
+    m_overview->setView(scrollTop() / content, std::min(1.0, (scrollTop() + window) / content), now);
+}
+
+void LadderView::updateHovered()
+{
+    m_hoveredRow.reset();
+    m_covered.clear();
+    const auto hovered = m_session.hovered();
+    if (hovered && hasConnection() && *hovered < m_session.trace().recordCount() && m_session.trace().record(*hovered).connection == *m_session.playhead().connection()) {
+        m_hoveredRow = m_session.trace().stepAt(m_axis.connection(), *hovered);
+        m_covered = coveredBy(m_session.trace(), m_axis.connection(), *m_hoveredRow);
+    }
+    viewport()->update();
+}
+
+bool LadderView::find(const QString& text, bool forward)
+{
+    m_searching.stop();
+    m_search.reset();
+    LadderQuery query(text);
+    if (!hasConnection() || query.isEmpty() || rowCount() == 0) {
+        emit findFinished(false);
+        return false;
+    }
+    const std::uint32_t step = m_session.playhead().step(), rows = rowCount();
+    const std::uint32_t first = forward ? step % rows : (step + 2 * rows - 2) % rows;
+    m_search = Search{std::move(query), forward, first, rows};
+    m_searching.start();
+    bool found = false;
+    const auto finished = connect(this, &LadderView::findFinished, this, [&found](bool result) { found = result; });
+    searchOn();
+    disconnect(finished);
+    return found || m_search.has_value();
+}
+
+void LadderView::searchOn()
+{
+    if (!m_search || !hasConnection())
+        return;
+    using namespace std::chrono_literals;
+    const auto deadline = std::chrono::steady_clock::now() + 8ms;
+    const Trace& trace = m_session.trace();
+    const auto& records = trace.connection(*m_session.playhead().connection()).records;
+    const auto rows = std::uint32_t(records.size());
+    while (m_search->left > 0) {
+        const std::uint32_t row = m_search->next;
+        --m_search->left;
+        m_search->next = m_search->forward ? (row + 1) % rows : (row + rows - 1) % rows;
+        if (m_search->query.matches(trace, trace.record(records[row]))) {
+            m_search.reset();
+            m_searching.stop();
+            m_session.playhead().moveToStep(row + 1);
+            emit findFinished(true);
+            return;
+        }
+        if (m_search->left % 1024 == 0 && m_search->left > 0 && std::chrono::steady_clock::now() > deadline)
+            return;
+    }
+    m_search.reset();
+    m_searching.stop();
+    emit findFinished(false);
+}
