@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <climits>
-#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <filesystem>
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -160,6 +159,17 @@ private:
 constexpr const char* kCheckFolder = "Check that the folder exists and may be written to.";
 constexpr const char* kCheckRoom = "Check the disk's free space, or whatever reads it.";
 
+/// The file that a chain of symbolic links leads to, whether it exists or not; the path itself if it is no link.
+std::string behindLinks(const std::string& path)
+{
+    constexpr int kMostLinks = 40; // as Linux follows
+    std::filesystem::path file = path;
+    std::error_code error;
+    for (int i = 0; i < kMostLinks && std::filesystem::is_symlink(file, error); ++i)
+        file = file.parent_path() / std::filesystem::read_symlink(file, error); // an absolute target takes the place of all
+    return file.string();
+}
+
 std::optional<Error> Output::open()
 {
     if (m_path == "-") {
@@ -168,11 +178,7 @@ std::optional<Error> Output::open()
         m_descriptor = STDOUT_FILENO;
         return std::nullopt;
     }
-    m_target = m_path;
-    if (char* resolved = realpath(m_path.c_str(), nullptr)) {
-        m_target = resolved;
-        std::free(resolved);
-    }
+    m_target = behindLinks(m_path);
     struct stat status {};
     const bool exists = stat(m_target.c_str(), &status) == 0;
     if (exists && S_ISDIR(status.st_mode)) {

@@ -18,6 +18,7 @@ void Session::open(std::unique_ptr<TraceSource> source)
     m_cancelled = false;
     setStage(nullptr);
     setHovered(std::nullopt);
+    setTimeReference(std::nullopt);
     m_playhead.clear(); // first: whoever looks at it on reset() must not find a connection that is gone
     emit reset();
     m_runner = std::make_unique<SourceRunner>(std::move(source));
@@ -34,6 +35,7 @@ void Session::replace(const RecordBatch& batch, std::shared_ptr<const Stage> sta
     *m_trace = Trace();
     m_trace->append(batch);
     const RecordNumber count = m_trace->recordCount();
+    setTimeReference(m_timeReference); // as far as the new trace goes
     if (m_playhead.connection() >= m_trace->connectionCount()) // an empty one lies before all others: nothing to forget
         m_playhead.clear();
     m_playhead.moveTo(m_playhead.position()); // no farther than the trace goes
@@ -85,6 +87,16 @@ void Session::setHovered(std::optional<RecordNumber> record)
         return;
     m_hovered = record;
     emit hoveredChanged();
+}
+
+void Session::setTimeReference(std::optional<RecordNumber> record)
+{
+    if (record && *record >= m_trace->recordCount())
+        record.reset();
+    if (record == m_timeReference)
+        return;
+    m_timeReference = record;
+    emit timeReferenceChanged();
 }
 
 void Session::setStage(std::shared_ptr<const Stage> stage)

@@ -36,6 +36,10 @@ public:
     /// The record that the pointer is on, in whichever view: all views mark it.
     std::optional<RecordNumber> hovered() const { return m_hovered; }
     void setHovered(std::optional<RecordNumber> record);
+    /// The record from whose time all views count theirs; none: from where each of them begins to count. Another source forgets it.
+    std::optional<RecordNumber> timeReference() const { return m_timeReference; }
+    /// A number that the trace does not have is none.
+    void setTimeReference(std::optional<RecordNumber> record);
     Playhead& playhead() { return m_playhead; }
     const Playhead& playhead() const { return m_playhead; }
     PlaybackClock& clock() { return m_clock; }
@@ -50,6 +54,7 @@ signals:
     /// Loading has begun or ended: see isLoading() and problem().
     void loadingChanged();
     void hoveredChanged();
+    void timeReferenceChanged();
     /// stage() is another one.
     void stageChanged();
 
@@ -66,6 +71,7 @@ private:
     std::unique_ptr<SourceRunner> m_runner;
     std::shared_ptr<const Stage> m_stage;
     std::optional<RecordNumber> m_hovered;
+    std::optional<RecordNumber> m_timeReference;
     std::optional<Error> m_problem;
     bool m_loading = false;
     bool m_cancelled = false;

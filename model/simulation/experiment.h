@@ -51,7 +51,8 @@ public:
     /// to come at `after`.
     ///
     /// Another position of the slider that the last edit has moved (isSameSlider()) takes that edit's place and moment as long as
-    /// nothing has been sent or recorded there and since. What was undone is forgotten. Costs as much time as a run up to `after`. An error,
+    /// nothing has been sent or recorded there and since. What was undone is forgotten. Costs as much time as a run up to `after`, which
+    /// lies in what was played and is so bounded by kMostRecords. An error,
     /// and no edit, if it is no statement of a scenario, or later than a simulation can last.
     Result<Timestamp> add(Timestamp after, Action action);
 

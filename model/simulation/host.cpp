@@ -27,6 +27,7 @@ tcp::EndpointSettings Host::endpointSettings(const SocketOptions& options) const
     to.sack = from.sack;
     to.nagle = options.noDelay ? !*options.noDelay : from.nagle;
     to.avoidsSillyWindows = from.sillyWindowAvoidance;
+    to.lastWaitsForFin = from.lastWaitsForFin;
     to.delayedAck = from.delayedAck.value_or(Duration{});
     to.receiveBuffer = options.receiveBuffer.value_or(from.window);
     to.sendBuffer = options.sendBuffer.value_or(from.sendBuffer);

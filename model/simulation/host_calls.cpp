@@ -201,7 +201,8 @@ bool Host::choosePort(Socket& socket, const ActiveOpen& open)
     return false;
 }
 
-/// Takes the 4-tuple if it is free, or in TIME-WAIT and may be used again (RFC 6191).
+/// Takes the 4-tuple if it is free, or in TIME-WAIT and may be used again: timestamps can then tell the old connection's segments
+/// from the new one's (RFC 6191).
 bool Host::claim(Socket& socket, std::uint16_t port)
 {
     const Tuple tuple{port, socket.remote};
@@ -209,7 +210,7 @@ bool Host::claim(Socket& socket, std::uint16_t port)
     if (const auto place = m_tuples.find(tuple); place != m_tuples.end()) {
         Socket& old = m_sockets[place->second];
         constexpr Duration kOneTick = std::chrono::seconds(1); // of the timestamps' clock, as Linux counts it
-        const bool mayReuse = m_settings.timeWaitReuse && old.state() == State::TimeWait
+        const bool mayReuse = m_settings.timeWaitReuse && old.state() == State::TimeWait && old.endpoint.usesTimestamps()
             && m_world.now() - old.reached[std::size_t(State::TimeWait)] >= kOneTick;
         if (!mayReuse)
             return false;

@@ -30,6 +30,7 @@ struct HostSettings {
     bool sack = true;                            ///< Offered (RFC 2018).
     bool nagle = true;                           ///< RFC 9293, 3.7.4.
     bool sillyWindowAvoidance = true;            ///< At both ends (RFC 9293, 3.8.6.2).
+    bool lastWaitsForFin = false;                ///< See tcp::EndpointSettings.
     std::optional<Duration> delayedAck = std::chrono::milliseconds(40); ///< Empty: every segment is acknowledged at once.
     Congestion congestion = Congestion::Reno;                           ///< RFC 5681 with 6582; Cubic is RFC 9438.
     std::uint32_t initialWindow = 10;                                   ///< Congestion window in segments (RFC 6928).
@@ -44,7 +45,7 @@ struct HostSettings {
     std::uint32_t keepAliveProbes = 9;
     Duration finTimeout = std::chrono::seconds(60); ///< How long an orphan may stay in FIN-WAIT-2.
     Duration twoMsl = std::chrono::seconds(60);     ///< Length of TIME-WAIT.
-    bool timeWaitReuse = false;                     ///< An active open may take a 4-tuple in TIME-WAIT (RFC 6191).
+    bool timeWaitReuse = false;                     ///< An active open may take a 4-tuple in TIME-WAIT that had timestamps (RFC 6191).
     bool rfc1337 = false;                           ///< A RST does not end TIME-WAIT.
     bool synCookies = true;                         ///< When the SYN queue is full.
     std::uint32_t synBacklog = 128;                 ///< Connections in SYN-RECEIVED.

@@ -104,6 +104,7 @@ constexpr auto kHostRows = std::to_array<SettingRow<HostSettings>>({
     field<&H::sack>("sack"),
     field<&H::nagle>("nagle"),
     field<&H::sillyWindowAvoidance>("sws-avoidance"),
+    field<&H::lastWaitsForFin>("last-waits-for-fin"),
     field<&H::delayedAck>("delayed-ack", {.min = 1000, .max = std::uint64_t(kLongestTime.count()), .none = "off"}),
     field<&H::congestion>("congestion"),
     field<&H::initialWindow>("initial-window", {.min = 1, .max = 1000}),

@@ -76,7 +76,8 @@ std::optional<Event> classifyAckAndFin(State state, const Tcb& tcb, const Segmen
 std::optional<Event> classifyConnected(State state, const Tcb& tcb, const Segment& segment)
 {
     if (state == State::TimeWait) {
-        // 3.6.1 (MAY-2) and RFC 6191: only a number past the old incarnation's last one cannot be an old duplicate.
+        // 3.6.1 (MAY-2): a number past the old incarnation's last one cannot be an old duplicate. RFC 6191 would go by timestamps as well,
+        // which the table's events do not know.
         if (segment.has(Flag::Syn) && !segment.has(Flag::Ack) && !segment.has(Flag::Rst) && tcb.rcv.nxt.isBefore(segment.seq))
             return Event::RcvSyn;
         if (isFinAgain(tcb, segment) && !segment.has(Flag::Rst))

@@ -22,6 +22,9 @@ struct EndpointSettings {
     bool sack = true;                              ///< RFC 2018.
     bool nagle = true;                             ///< RFC 9293, 3.7.4.
     bool avoidsSillyWindows = true;                ///< As a sender and as a receiver (RFC 9293, 3.8.6.2).
+    /// The last text waits while it would just fill a window smaller than before, so that its FIN can ride on it once the window opens:
+    /// as some early stacks did; RFC 9293, 3.8.6.2.1, would send it at once.
+    bool lastWaitsForFin = false;
     Duration delayedAck = std::chrono::milliseconds(40); ///< 0: every segment is acknowledged at once (RFC 9293, 3.8.6.3).
     std::uint32_t receiveBuffer = 65535;           ///< Octets.
     std::uint32_t sendBuffer = 1u << 20;           ///< Octets that send() accepts before they are acknowledged.
@@ -127,6 +130,8 @@ public:
     std::uint32_t readable() const { return m_received.readable(); }
     /// Octets accepted by send() and never sent so far.
     std::uint32_t unsent() const { return m_unsent; }
+    /// Whether both ends have agreed on timestamps (RFC 7323).
+    bool usesTimestamps() const { return m_stamping; }
     /// Octets accepted by send() and not acknowledged.
     std::uint32_t unacknowledged() const { return m_unsent + m_sent.flight(); }
     /// Shifts that turn header fields into octets, for windows this end sends and receives; 0 unless both offered them.

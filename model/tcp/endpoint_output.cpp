@@ -86,11 +86,10 @@ bool Endpoint::sendNext(std::uint32_t room)
     return true;
 }
 
-/// The last text fills a window that the peer is just about to open again: a moment later the FIN can ride on it. Something must be
-/// on its way, so that an answer comes in any case.
+/// See EndpointSettings::lastWaitsForFin. Something must be on its way, so that an answer comes in any case.
 bool Endpoint::waitsToCarryFin(std::uint32_t text) const
 {
-    return m_finQueued && text > 0 && text == m_unsent && text == usableWindow() && !m_sent.isEmpty() && m_tcb.snd.wnd < m_largestWindow;
+    return m_settings.lastWaitsForFin && m_finQueued && text > 0 && text == m_unsent && text == usableWindow() && !m_sent.isEmpty() && m_tcb.snd.wnd < m_largestWindow;
 }
 
 /// What the peer's window leaves, in octets.

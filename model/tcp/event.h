@@ -13,7 +13,7 @@ enum class Event : std::uint8_t {
     Close,
     Abort,
     // Segments that classify() found acceptable, named after the control that matters.
-    RcvSyn, ///< In TIME-WAIT: only a SYN that cannot be an old duplicate (RFC 6191).
+    RcvSyn, ///< In TIME-WAIT: only a SYN that cannot be an old duplicate (RFC 9293, 3.6.1).
     RcvSynAck,
     RcvAckOfSyn,
     RcvFin,

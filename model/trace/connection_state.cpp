@@ -266,7 +266,7 @@ const ConnectionState* SnapshotCache::nearest(ConnectionId id, std::uint32_t ste
         m_nearConnection = id;
     }
     const ConnectionState* best = nullptr;
-    for (const auto* known : {&m_snapshots[id], &m_near}) {
+    for (const auto* known : {&m_snapshots[id].states, &m_near}) {
         const auto behind = known->upper_bound(step);
         if (behind != known->begin() && (!best || std::prev(behind)->first > best->step))
             best = &std::prev(behind)->second;
@@ -283,51 +283,74 @@ static std::size_t octetsOf(const ConnectionState& state)
 
 void SnapshotCache::keep(ConnectionId id, const ConnectionState& state)
 {
-    if (m_snapshots[id].emplace(state.step, state).second)
+    Snapshots& own = m_snapshots[id];
+    if (state.step % own.every != 0)
+        return;
+    if (own.states.emplace(state.step, state).second)
         m_octets += octetsOf(state);
     if (m_octets > kMostOctets)
         thinOut(id);
 }
 
-/// Other connections' snapshots go first, then every second one of this connection.
+/// Other connections' snapshots go first, then every second one of this connection: those that are left stand evenly.
 void SnapshotCache::thinOut(ConnectionId id)
 {
     std::erase_if(m_snapshots, [id](const auto& known) { return known.first != id; });
-    m_octets = 0;
-    auto& own = m_snapshots[id];
-    for (const auto& [step, state] : own)
-        m_octets += octetsOf(state);
-    if (m_octets <= kMostOctets / 2)
-        return;
-    bool drop = false;
-    for (auto at = own.begin(); at != own.end(); drop = !drop) {
-        if (drop) {
-            m_octets -= octetsOf(at->second);
-            at = own.erase(at);
-        } else {
-            ++at;
-        }
+    Snapshots& own = m_snapshots[id];
+    const auto total = [&own] {
+        std::size_t octets = 0;
+        for (const auto& [step, state] : own.states)
+            octets += octetsOf(state);
+        return octets;
+    };
+    for (m_octets = total(); m_octets > kMostOctets / 2 && own.states.size() > 1; m_octets = total()) {
+        own.every *= 2;
+        std::erase_if(own.states, [&own](const auto& known) { return known.first % own.every != 0; });
     }
+}
+
+void SnapshotCache::takeNext(const Trace& trace, ConnectionId id, ConnectionState& state)
+{
+    const Connection& connection = trace.connection(id);
+    const RecordNumber number = connection.records[state.step];
+    const Record& record = trace.record(number);
+    const tcp::Options options = record.extra != 0 ? trace.options(record) : tcp::Options{};
+    apply(state, connection, record, number, options.sackBlocks());
+    if (state.step % kEvery == 0)
+        keep(id, state);
 }
 
 ConnectionState SnapshotCache::stateAt(const Trace& trace, ConnectionId id, std::uint32_t step)
 {
-    const Connection& connection = trace.connection(id);
-    step = std::min(step, std::uint32_t(connection.records.size()));
+    step = std::min(step, trace.stepCount(id));
     const ConnectionState* known = nearest(id, step);
     ConnectionState state = known ? *known : ConnectionState{};
     if (m_near.size() > kNearLimit)
         m_near.clear();
     while (state.step < step) {
-        const RecordNumber number = connection.records[state.step];
-        const Record& record = trace.record(number);
-        const tcp::Options options = record.extra != 0 ? trace.options(record) : tcp::Options{};
-        apply(state, connection, record, number, options.sackBlocks());
-        if (state.step % kEvery == 0)
-            keep(id, state);
-        else if (state.step % kNearEvery == 0 && step - state.step < kEvery)
+        takeNext(trace, id, state);
+        if (state.step % kNearEvery == 0 && state.step % kEvery != 0 && step - state.step < kEvery)
             m_near.insert_or_assign(state.step, state);
     }
     m_near.insert_or_assign(state.step, state);
     return state;
+}
+
+bool SnapshotCache::approach(const Trace& trace, ConnectionId id, std::uint32_t step, std::chrono::nanoseconds budget)
+{
+    constexpr std::uint32_t kBetweenLooks = 128; // at the clock
+    step = std::min(step, trace.stepCount(id));
+    const ConnectionState* known = nearest(id, step);
+    const std::uint32_t from = known ? known->step : 0;
+    if (step - from <= kEvery)
+        return true;
+    const auto start = std::chrono::steady_clock::now();
+    ConnectionState state = known ? *known : ConnectionState{};
+    while (step - state.step > kEvery && (state.step % kBetweenLooks != 0 || std::chrono::steady_clock::now() - start < budget))
+        takeNext(trace, id, state);
+    if (m_near.size() > kNearLimit)
+        m_near.clear();
+    const bool isNear = step - state.step <= kEvery;
+    m_near.insert_or_assign(state.step, std::move(state)); // where the next call goes on
+    return isNear;
 }

@@ -1,6 +1,7 @@
 #pragma once
 #include "model/trace/connection.h"
 
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -66,16 +67,25 @@ std::int64_t streamOffset(tcp::SeqNumber number, tcp::SeqNumber isn, std::uint64
 class SnapshotCache {
 public:
     ConnectionState stateAt(const Trace& trace, ConnectionId id, std::uint32_t step);
+    /// See Trace::approachState().
+    bool approach(const Trace& trace, ConnectionId id, std::uint32_t step, std::chrono::nanoseconds budget);
+    /// What the snapshots take, about.
+    std::size_t octets() const { return m_octets; }
 
 private:
     static constexpr std::uint32_t kEvery = 4096;
     static constexpr std::uint32_t kNearEvery = 256;
     static constexpr std::size_t kNearLimit = 32;
-    static constexpr std::size_t kMostOctets = 64u << 20;
+    static constexpr std::size_t kMostOctets = 48u << 20;
+    struct Snapshots {
+        std::map<std::uint32_t, ConnectionState> states;
+        std::uint32_t every = kEvery; ///< Records from one to the next.
+    };
     const ConnectionState* nearest(ConnectionId id, std::uint32_t step);
+    void takeNext(const Trace& trace, ConnectionId id, ConnectionState& state);
     void keep(ConnectionId id, const ConnectionState& state);
     void thinOut(ConnectionId id);
-    std::unordered_map<ConnectionId, std::map<std::uint32_t, ConnectionState>> m_snapshots;
+    std::unordered_map<ConnectionId, Snapshots> m_snapshots;
     std::size_t m_octets = 0; ///< Of m_snapshots, about.
     // Around the latest answer, so that a step in either direction replays few records.
     std::map<std::uint32_t, ConnectionState> m_near;

@@ -159,6 +159,11 @@ ConnectionState Trace::stateAt(ConnectionId id, std::uint32_t step) const
     return m_snapshots.stateAt(*this, id, step);
 }
 
+bool Trace::approachState(ConnectionId id, std::uint32_t step, std::chrono::nanoseconds budget) const
+{
+    return m_snapshots.approach(*this, id, step, budget);
+}
+
 std::uint32_t Trace::scaledWindow(const Record& record) const
 {
     if (record.has(tcp::Flag::Syn))

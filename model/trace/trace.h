@@ -39,6 +39,11 @@ public:
 
     /// Window, sequence space and segments in flight after the connection's first `step` records: replayed from the nearest snapshot.
     ConnectionState stateAt(ConnectionId id, std::uint32_t step) const;
+    /// Works on what stateAt() replays from, until that is no more than 4096 records before `step` (true) or `budget` is used up (false):
+    /// called again it goes on, so that a far jump need not hold up whoever asks.
+    bool approachState(ConnectionId id, std::uint32_t step, std::chrono::nanoseconds budget) const;
+    /// Memory that stateAt() and approachState() keep for later questions, about.
+    std::size_t snapshotOctets() const { return m_snapshots.octets(); }
 
     /// The record's window in octets (RFC 7323, 2.2 and 2.3); in mid-stream the scale is unknown and the field stands as it is.
     std::uint32_t scaledWindow(const Record& record) const;

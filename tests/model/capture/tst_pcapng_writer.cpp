@@ -63,6 +63,7 @@ private slots:
     void writesAFile();
     void replacesAFileAndKeepsItsPermissions();
     void followsASymbolicLink();
+    void makesTheFileThatASymbolicLinkWaitsFor();
     void leavesTheOldFileAfterAnError();
     void leavesNothingAfterAnError();
     void writesToADeviceAsItStands();
@@ -166,6 +167,16 @@ void TestPcapngWriter::followsASymbolicLink()
     QVERIFY(!savePcapng(link.toStdString(), kDescription, from({})));
     QVERIFY(QFileInfo(link).isSymLink());
     QVERIFY(contentOf(path).startsWith("\x0A\x0D\x0D\x0A"));
+}
+
+void TestPcapngWriter::makesTheFileThatASymbolicLinkWaitsFor()
+{
+    const QTemporaryDir folder;
+    const QString link = folder.filePath(u"link.pcapng"_s);
+    QVERIFY(QFile::link(u"later.pcapng"_s, link));
+    QVERIFY(!savePcapng(link.toStdString(), kDescription, from({})));
+    QVERIFY(QFileInfo(link).isSymLink());
+    QVERIFY(contentOf(folder.filePath(u"later.pcapng"_s)).startsWith("\x0A\x0D\x0D\x0A"));
 }
 
 namespace {

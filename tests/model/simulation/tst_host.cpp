@@ -40,6 +40,9 @@ void TestHost::behaves_data()
     row("tw-reuse takes a 4-tuple that is in TIME-WAIT",
         "host A ephemeral 5000-5000 tw-reuse on\n0ms B passive-open 80\n0ms B auto-close on\n0ms A active-open 80 as c count 2 every 3s\n"
         "when A ESTABLISHED on c.1 A close on c.1\nexpect A errno none\nexpect A SYN-SENT ESTABLISHED on c.2\n");
+    row("tw-reuse takes no 4-tuple in TIME-WAIT whose connection had no timestamps (RFC 6191)",
+        "host A ephemeral 5000-5000 tw-reuse on timestamps off\n0ms B passive-open 80\n0ms B auto-close on\n0ms A active-open 80 as c count 2 every 3s\n"
+        "when A ESTABLISHED on c.1 A close on c.1\nexpect A errno EADDRNOTAVAIL on c.2\n");
     row("a new SYN ends TIME-WAIT at the server (RFC 9293, 3.6.1)",
         "0ms B passive-open 80\n0ms A auto-close on\n0ms A active-open 80 from 5000 as one\n1s B close\n3s A active-open 80 from 5000 as two\n"
         "until 5s\nexpect B TIME-WAIT SYN-RECEIVED ESTABLISHED\nexpect A SYN-SENT ESTABLISHED on two\n");
@@ -181,8 +184,8 @@ void TestHost::behaves_data()
     row("a window update takes the place of the acknowledgments of its moment",
         "host A iss 0\nhost B iss 8000 mss 1000 window 4000\nhost A B wscale off timestamps off sack off\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n1s A send 4000\n"
         "when B received 4000 B read 3000\nuntil 2s\nexpect wire\n  ...\n  A 3001(1000)\n  B ack 4001 win 3000\n");
-    row("the last text waits for a window that lets the FIN ride on it, but not for long",
-        "host A iss 0\nhost B iss 8000 mss 1000 window 3000\nhost A B wscale off timestamps off sack off\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n1s A send 5000\n1s A close\n"
+    row("with last-waits-for-fin the last text waits for a window that lets the FIN ride on it, but not for long",
+        "host A iss 0 last-waits-for-fin on\nhost B iss 8000 mss 1000 window 3000\nhost A B wscale off timestamps off sack off\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n1s A send 5000\n1s A close\n"
         "when B received 3000 B read 2000\n2s B read all\nuntil 10s\nexpect wire\n  ...\n  B ack 3001 win 2000\n  A 3001(1000)\n  B ack 4001 win 1000\n  A 4001(1000)\n  ...\n  A FIN 5001(0)\n  ...\n");
     row("window updates go on in CLOSE-WAIT",
         "host B window 4000\nhost A B wscale off mss 1000\n0ms B passive-open 80\n0ms B auto-read off\n0ms A active-open 80\n1s A send 4000\n2s A close\n3s B read 2000\n4s B read 2000\nuntil 5s\n"

@@ -80,6 +80,8 @@ private slots:
     void threeDuplicateAcksResendAtOnce();
     void aLostTailWaitsForTheTimer();
     void aShutWindowIsProbedAndOpens();
+    void theLastTextGoesAtOnceUnlessItWaitsForItsFin_data();
+    void theLastTextGoesAtOnceUnlessItWaitsForItsFin();
     void aShutWindowTakesTheAckOfTheFin();
     void answersToBareAcksAreThrottled();
     void acksDoNotAnswerEachOtherForEver();
@@ -294,6 +296,39 @@ void TestEndpoint::aShutWindowIsProbedAndOpens()
     pair.octetsRead[1] += pair.b().receive(pair.now(), ~0u);
     pair.run(10s);
     QCOMPARE(pair.octetsRead[1], 10000u);
+}
+
+void TestEndpoint::theLastTextGoesAtOnceUnlessItWaitsForItsFin_data()
+{
+    QTest::addColumn<bool>("waits");
+    QTest::addColumn<QStringList>("sent");
+    QTest::newRow("a full segment is sent as soon as it fits (RFC 9293, 3.8.6.2.1), and the FIN follows alone")
+        << false << QStringList{QStringLiteral("A 5001(1000) ack 8001"), QStringLiteral("A 6001(1000) ack 8001"), QStringLiteral("A FIN 7001(0) ack 8001")};
+    QTest::newRow("with lastWaitsForFin the last segment takes the FIN along")
+        << true << QStringList{QStringLiteral("A 5001(1000) ack 8001"), QStringLiteral("A FIN 6001(1000) ack 8001")};
+}
+
+void TestEndpoint::theLastTextGoesAtOnceUnlessItWaitsForItsFin()
+{
+    QFETCH(bool, waits);
+    EndpointSettings writer = plain(1000);
+    writer.lastWaitsForFin = waits;
+    EndpointSettings reader = plain(1000);
+    reader.receiveBuffer = 4000;
+    EndpointPair pair(writer, reader);
+    open(pair);
+    pair.reads[1] = false;
+    pair.a().send(pair.now(), 6000);
+    pair.a().close(pair.now());
+    pair.run(100ms);
+    const std::size_t before = pair.passages().size();
+    for (int i = 0; i < 2; ++i) { // B's application reads 2000 octets, and the same again 5 ms later
+        pair.octetsRead[1] += pair.b().receive(pair.now(), 2000);
+        pair.run(5ms);
+    }
+    pair.run(100ms);
+    QFETCH(QStringList, sent);
+    QCOMPARE(wire(pair, before).filter(QStringLiteral("A ")), sent);
 }
 
 /// A's probes have used up a number, so its ACKs stand one past B's window of 0 (RFC 9293, 3.10.7.4, first step, "special allowance").
