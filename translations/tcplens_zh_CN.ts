@@ -758,6 +758,46 @@
         <source>With --export: states, crowd, ladder, window, charts, connections, segments, start, or main for the whole window.</source>
         <translation>与 --export 连用：states、crowd、ladder、window、charts、connections、segments、start，或 main 即整个窗口。</translation>
     </message>
+    <message>
+        <source>--ladder knows even and time, not &quot;%1&quot;.</source>
+        <translation>--ladder 只认识 even 和 time，不认识“%1”。</translation>
+    </message>
+    <message>
+        <source>--beside takes whole numbers from 0 with commas between, not &quot;%1&quot;.</source>
+        <translation>--beside 需要从 0 开始的整数，以逗号分隔，而不是“%1”。</translation>
+    </message>
+    <message>
+        <source>--beside takes two to four connections, not &quot;%1&quot;.</source>
+        <translation>--beside 需要两到四个连接，而不是“%1”。</translation>
+    </message>
+    <message>
+        <source>--ladder and --beside belong to --view ladder.</source>
+        <translation>--ladder 和 --beside 要与 --view ladder 连用。</translation>
+    </message>
+    <message>
+        <source>Connections side by side are drawn true to time: leave out --ladder even.</source>
+        <translation>并排的连接按真实时间绘制：请去掉 --ladder even。</translation>
+    </message>
+    <message>
+        <source>With --view ladder: even rows (even), or true to time (time).</source>
+        <translation>与 --view ladder 连用：等距排列（even），或按真实时间（time）。</translation>
+    </message>
+    <message>
+        <source>With --view ladder: draws these connections (2 to 4, as 0,3) side by side, true to time.</source>
+        <translation>与 --view ladder 连用：把这些连接（2 到 4 个，如 0,3）并排画出，按真实时间。</translation>
+    </message>
+    <message>
+        <source>With --view charts: %1.</source>
+        <translation>与 --view charts 连用：%1。</translation>
+    </message>
+    <message>
+        <source>--chart knows %1, not &quot;%2&quot;.</source>
+        <translation>--chart 只认识 %1，不认识“%2”。</translation>
+    </message>
+    <message>
+        <source>--record-steps draws one of these views: %1.</source>
+        <translation>--record-steps 只画以下视图之一：%1。</translation>
+    </message>
 </context>
 <context>
     <name>CommandPalette</name>
@@ -860,10 +900,6 @@
         <translation>筛选：10.0.0.1 port:443 state:TIME-WAIT label:retransmission</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Words separated by spaces must all match.&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; port of either end&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; address of either end, or how it begins&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; state of either end&lt;br&gt;&lt;b&gt;label:retransmission&lt;/b&gt; something noticed&lt;br&gt;&lt;b&gt;#12&lt;/b&gt; the connection&apos;s number&lt;br&gt;Any other word is looked for in all of these.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;用空格分开的各个词必须全部匹配。&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; 任一端的端口&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; 任一端的地址，或地址的开头&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; 任一端的状态&lt;br&gt;&lt;b&gt;label:retransmission&lt;/b&gt; 观察到的现象&lt;br&gt;&lt;b&gt;#12&lt;/b&gt; 连接的编号&lt;br&gt;其他的词会在以上各项中查找。&lt;/p&gt;</translation>
-    </message>
-    <message>
         <source>Filter connections</source>
         <translation>筛选连接</translation>
     </message>
@@ -882,6 +918,37 @@
     <message>
         <source>%1 of %2 connections</source>
         <translation>%1 / %2 个连接</translation>
+    </message>
+    <message>
+        <source>Show side &amp;by side</source>
+        <translation>并排显示(&amp;B)</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Words separated by spaces must all match.&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; port of either end&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; address of either end, or how it begins&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; last state of either end&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT@1200&lt;/b&gt; after the first 1200 records&lt;br&gt;&lt;b&gt;label:retransmission&lt;/b&gt; something noticed&lt;br&gt;&lt;b&gt;#12&lt;/b&gt; the connection&apos;s number&lt;br&gt;Any other word is looked for in all of these.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;以空格分隔的词必须全部匹配。&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; 任一端的端口&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; 任一端的地址，或其开头部分&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; 任一端的最后状态&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT@1200&lt;/b&gt; 前 1200 条记录之后的状态&lt;br&gt;&lt;b&gt;label:retransmission&lt;/b&gt; 发现的现象&lt;br&gt;&lt;b&gt;#12&lt;/b&gt; 连接的编号&lt;br&gt;其他词在以上各项中查找。&lt;/p&gt;</translation>
+    </message>
+</context>
+<context>
+    <name>CountsPlot</name>
+    <message>
+        <source>Sockets</source>
+        <translation>套接字</translation>
+    </message>
+    <message>
+        <source>Counts over time appear here.</source>
+        <translation>各状态的数量随时间的变化会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Time before now</source>
+        <translation>距现在的时间</translation>
+    </message>
+    <message>
+        <source>There are no TCP sockets.</source>
+        <translation>没有 TCP 套接字。</translation>
+    </message>
+    <message>
+        <source>Sockets in each state over time</source>
+        <translation>各状态的套接字数量随时间的变化</translation>
     </message>
 </context>
 <context>
@@ -1225,6 +1292,10 @@
         <source>a SYN inside a connection is not obeyed but answered with a challenge ACK (RFC 9293, 3.10.7.4; RFC 5961, 4).</source>
         <translation>对已有连接中的 SYN 不照它办理，而以质询 ACK 回答（RFC 9293, 3.10.7.4；RFC 5961, 4）。</translation>
     </message>
+    <message>
+        <source>Reading segments…</source>
+        <translation>正在读取报文段…</translation>
+    </message>
 </context>
 <context>
     <name>ExplanationPanel</name>
@@ -1433,6 +1504,81 @@
     </message>
 </context>
 <context>
+    <name>KernelSocketModel</name>
+    <message>
+        <source>was %1</source>
+        <translation>原为 %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Connections that wait for accept(), of so many that may wait</source>
+        <translation>等待 accept() 的连接数，以及最多允许多少个等待</translation>
+    </message>
+    <message>
+        <source>Octets received that the process has not read; a FIN counts as one</source>
+        <translation>已收到而进程尚未读取的字节数；FIN 算一个字节</translation>
+    </message>
+    <message>
+        <source>Octets of the process that the other end has not acknowledged; SYN and FIN count as one each</source>
+        <translation>进程已交付而对端尚未确认的字节数；SYN 和 FIN 各算一个字节</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Local</source>
+        <translation>本地</translation>
+    </message>
+    <message>
+        <source>Remote</source>
+        <translation>远端</translation>
+    </message>
+    <message>
+        <source>Recv-Q</source>
+        <translation>Recv-Q</translation>
+    </message>
+    <message>
+        <source>Send-Q</source>
+        <translation>Send-Q</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>所有者</translation>
+    </message>
+    <message>
+        <source>Timer</source>
+        <translation>定时器</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>持续</translation>
+    </message>
+    <message>
+        <source>Retrans.</source>
+        <translation>重传</translation>
+    </message>
+    <message>
+        <source>RTT</source>
+        <translation>RTT</translation>
+    </message>
+    <message>
+        <source>cwnd</source>
+        <translation>cwnd</translation>
+    </message>
+    <message>
+        <source>MSS</source>
+        <translation>MSS</translation>
+    </message>
+    <message>
+        <source>Inode</source>
+        <translation>Inode</translation>
+    </message>
+</context>
+<context>
     <name>KeyHelp</name>
     <message>
         <source>Keys</source>
@@ -1498,12 +1644,52 @@
         <translation>（丢失）</translation>
     </message>
     <message>
-        <source>Hollow ends: estimated from the handshake</source>
-        <translation>空心端：由握手估计</translation>
-    </message>
-    <message>
         <source>No handshake was seen: the path&apos;s delay is unknown</source>
         <translation>未见到握手：路径时延未知</translation>
+    </message>
+    <message>
+        <source>not acknowledged before frame %1</source>
+        <translation>在第 %1 帧之前未被确认</translation>
+    </message>
+    <message>
+        <source>not acknowledged before the reset</source>
+        <translation>在复位之前未被确认</translation>
+    </message>
+    <message>
+        <source>not acknowledged before the end</source>
+        <translation>到记录结束仍未被确认</translation>
+    </message>
+    <message>
+        <source>Whether it arrived is not known.</source>
+        <translation>是否到达无从得知。</translation>
+    </message>
+    <message>
+        <source>Not acknowledged before frame %1 sent it again, %2 later.</source>
+        <translation>在第 %1 帧重新发送它（%2 之后）之前，未被确认。</translation>
+    </message>
+    <message>
+        <source>Not acknowledged before frame %1 reset the connection, %2 later.</source>
+        <translation>在第 %1 帧复位连接（%2 之后）之前，未被确认。</translation>
+    </message>
+    <message>
+        <source>Not acknowledged before the recording of this connection ends.</source>
+        <translation>到这个连接的记录结束，仍未被确认。</translation>
+    </message>
+    <message>
+        <source>Connection %1</source>
+        <translation>连接 %1</translation>
+    </message>
+    <message>
+        <source>one host</source>
+        <translation>同一主机</translation>
+    </message>
+    <message>
+        <source>Dashed lifeline, hollow ends: estimated from the handshake</source>
+        <translation>虚线生命线与空心端点：根据握手估计</translation>
+    </message>
+    <message>
+        <source>From *REF* (s)</source>
+        <translation>距 *REF*（秒）</translation>
     </message>
 </context>
 <context>
@@ -1560,8 +1746,16 @@
         <translation>时序图：缩小(&amp;O)</translation>
     </message>
     <message>
-        <source>Ladder: &amp;Natural Size</source>
-        <translation>时序图：原始大小(&amp;N)</translation>
+        <source>A&amp;utomatic Numbers</source>
+        <translation>自动选择编号(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Show This Connection A&amp;lone</source>
+        <translation>只显示此连接(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Ladder: N&amp;atural Size</source>
+        <translation>时序图：原始大小(&amp;A)</translation>
     </message>
 </context>
 <context>
@@ -1871,10 +2065,6 @@ Linux：60；RFC 9293：240。</translation>
         <translation>筛选连接(&amp;F)</translation>
     </message>
     <message>
-        <source>&amp;Commands …</source>
-        <translation>命令(&amp;P)…</translation>
-    </message>
-    <message>
         <source>&amp;Classroom</source>
         <translation>课堂(&amp;C)</translation>
     </message>
@@ -1971,10 +2161,6 @@ Linux：60；RFC 9293：240。</translation>
         <translation>%1…</translation>
     </message>
     <message>
-        <source>Export &amp;table</source>
-        <translation>导出表格(&amp;B)</translation>
-    </message>
-    <message>
         <source>&amp;Connections …</source>
         <translation>连接(&amp;C)…</translation>
     </message>
@@ -2053,6 +2239,22 @@ Linux：60；RFC 9293：240。</translation>
     <message>
         <source>Flags, numbers or labels: SYN,ACK  retrans  seq 101  frame 12</source>
         <translation>标志、序号或标签：SYN,ACK  retrans  seq 101  frame 12</translation>
+    </message>
+    <message>
+        <source>Lea&amp;ve full screen</source>
+        <translation>退出全屏(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Comman&amp;ds …</source>
+        <translation>命令(&amp;D) …</translation>
+    </message>
+    <message>
+        <source>&amp;Time reference</source>
+        <translation>时间基准(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Export ta&amp;ble</source>
+        <translation>导出表格(&amp;B)</translation>
     </message>
 </context>
 <context>
@@ -2229,6 +2431,45 @@ Linux：60；RFC 9293：240。</translation>
     </message>
 </context>
 <context>
+    <name>PortsPanel</name>
+    <message>
+        <source>Ports in use</source>
+        <translation>使用中的端口</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;A port is taken for one own address, destination address and destination port: the same port serves another destination. So ports run out for one destination at a time.&lt;/p&gt;&lt;p&gt;The bar shows connections, TIME-WAIT, and TIME-WAIT that connect() may take over (tcp_tw_reuse; only where both ends use timestamps).&lt;/p&gt;&lt;p&gt;The forecast counts with the timers of what is in TIME-WAIT and with how fast ports were taken in the last minute.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;一个端口被一组本机地址、目的地址和目的端口占用：同一端口可用于另一个目的地。因此端口是针对某一个目的地用尽的。&lt;/p&gt;&lt;p&gt;横条显示连接、TIME-WAIT，以及 connect() 可以接管的 TIME-WAIT（tcp_tw_reuse；仅在两端都使用时间戳时）。&lt;/p&gt;&lt;p&gt;预测依据的是当前 TIME-WAIT 各自的定时器，以及最近一分钟端口被占用的速度。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Ports %1 to %2: %3 of %4 in use</source>
+        <translation>端口 %1 至 %2：已用 %3，共 %4</translation>
+    </message>
+    <message>
+        <source>TIME-WAIT: %1 new a second</source>
+        <translation>TIME-WAIT：每秒新增 %1</translation>
+    </message>
+    <message>
+        <source>No connection leaves this host from a port of that range.</source>
+        <translation>没有从该范围的端口发出的连接。</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 of them in TIME-WAIT</source>
+        <translation>其中 %1 个处于 TIME-WAIT</translation>
+    </message>
+    <message>
+        <source>%1 may be taken over</source>
+        <translation>%1 个可以接管</translation>
+    </message>
+</context>
+<context>
     <name>ScenarioList</name>
     <message>
         <source>Opening</source>
@@ -2371,6 +2612,45 @@ Linux：60；RFC 9293：240。</translation>
     </message>
 </context>
 <context>
+    <name>SocketGroupModel</name>
+    <message>
+        <source>many ports</source>
+        <translation>多个端口</translation>
+    </message>
+    <message>
+        <source>own port %1</source>
+        <translation>本机端口 %1</translation>
+    </message>
+    <message>
+        <source>to port %1</source>
+        <translation>目的端口 %1</translation>
+    </message>
+    <message>
+        <source>Sockets</source>
+        <translation>套接字</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>所有者</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>服务</translation>
+    </message>
+    <message>
+        <source>Recv-Q</source>
+        <translation>Recv-Q</translation>
+    </message>
+    <message>
+        <source>Send-Q</source>
+        <translation>Send-Q</translation>
+    </message>
+</context>
+<context>
     <name>SocketTable</name>
     <message>
         <source>Sockets</source>
@@ -2423,6 +2703,101 @@ Linux：60；RFC 9293：240。</translation>
         <source>orphan</source>
         <extracomment>A socket that no process has open any more.</extracomment>
         <translation>孤儿</translation>
+    </message>
+</context>
+<context>
+    <name>SocketsView</name>
+    <message>
+        <source>Whose are they?</source>
+        <translation>属于谁？</translation>
+    </message>
+    <message>
+        <source>Groups by process and state, the largest first</source>
+        <translation>按进程和状态分组，最大的在前</translation>
+    </message>
+    <message>
+        <source>Closed ones too</source>
+        <translation>含已关闭的</translation>
+    </message>
+    <message>
+        <source>Shows sockets for half a minute after they are gone</source>
+        <translation>套接字消失后仍显示半分钟</translation>
+    </message>
+    <message>
+        <source>Filter: state:CLOSE-WAIT port:443 process:nginx</source>
+        <translation>筛选：state:CLOSE-WAIT port:443 process:nginx</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Words separated by spaces must all match.&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; port of either end&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; address of either end, or how it begins&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; state&lt;br&gt;&lt;b&gt;process:nginx&lt;/b&gt; part of a process&apos;s name, or its number&lt;br&gt;&lt;b&gt;uid:1000&lt;/b&gt; user&lt;br&gt;&lt;b&gt;inode:4711&lt;/b&gt; the socket&apos;s inode&lt;br&gt;Any other word is looked for in states, addresses and process names.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;用空格分开的各个词必须全部匹配。&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; 任一端的端口&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; 任一端的地址，或地址的开头&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; 状态&lt;br&gt;&lt;b&gt;process:nginx&lt;/b&gt; 进程名的一部分，或进程号&lt;br&gt;&lt;b&gt;uid:1000&lt;/b&gt; 用户&lt;br&gt;&lt;b&gt;inode:4711&lt;/b&gt; 套接字的 inode&lt;br&gt;其他的词会在状态、地址和进程名中查找。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Filter sockets</source>
+        <translation>筛选套接字</translation>
+    </message>
+    <message>
+        <source>Wire and kernel</source>
+        <translation>线路与内核</translation>
+    </message>
+    <message>
+        <source>Over time</source>
+        <translation>随时间变化</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Kernel settings</source>
+        <translation>内核设置</translation>
+    </message>
+    <message>
+        <source>Sockets</source>
+        <translation>套接字</translation>
+    </message>
+    <message>
+        <source>Groups of sockets by process and state</source>
+        <translation>按进程和状态分组的套接字</translation>
+    </message>
+    <message>
+        <source>Double click or Enter: these sockets alone</source>
+        <translation>双击或按 Enter：只看这些套接字</translation>
+    </message>
+    <message>
+        <source>was %1</source>
+        <translation>原为 %1</translation>
+    </message>
+    <message>
+        <source>1 socket</source>
+        <translation>1 个套接字</translation>
+    </message>
+    <message>
+        <source>%1 sockets</source>
+        <translation>%1 个套接字</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sockets</source>
+        <translation>%2 个套接字中的 %1 个</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>复制所选行</translation>
+    </message>
+    <message>
+        <source>Only this state</source>
+        <translation>只看此状态</translation>
+    </message>
+    <message>
+        <source>Only this process</source>
+        <translation>只看此进程</translation>
+    </message>
+    <message>
+        <source>Only local port %1</source>
+        <translation>只看本地端口 %1</translation>
+    </message>
+    <message>
+        <source>Only remote address</source>
+        <translation>只看此远端地址</translation>
     </message>
 </context>
 <context>
@@ -2607,6 +2982,25 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     </message>
 </context>
 <context>
+    <name>SysctlPanel</name>
+    <message>
+        <source>Kernel settings</source>
+        <translation>内核设置</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>What it governs</source>
+        <translation>作用</translation>
+    </message>
+</context>
+<context>
     <name>WindowCanvas</name>
     <message>
         <source>Sliding window</source>
@@ -2615,6 +3009,10 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     <message>
         <source>No connection selected</source>
         <translation>未选择连接</translation>
+    </message>
+    <message>
+        <source>Reading segments…</source>
+        <translation>正在读取报文段…</translation>
     </message>
 </context>
 <context>
@@ -2926,6 +3324,440 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     <message>
         <source>the receiver has room for %1 more</source>
         <translation>接收方还容得下 %1</translation>
+    </message>
+</context>
+<context>
+    <name>WireKernelPanel</name>
+    <message>
+        <source>Owner</source>
+        <translation>所有者</translation>
+    </message>
+    <message>
+        <source>Recv-Q</source>
+        <translation>Recv-Q</translation>
+    </message>
+    <message>
+        <source>Send-Q</source>
+        <translation>Send-Q</translation>
+    </message>
+    <message>
+        <source>Timer</source>
+        <translation>定时器</translation>
+    </message>
+    <message>
+        <source>RTT</source>
+        <translation>RTT</translation>
+    </message>
+    <message>
+        <source>Window scale</source>
+        <translation>窗口扩大因子</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Retransmitted</source>
+        <translation>已重传</translation>
+    </message>
+    <message>
+        <source>Select a connection to see what the wire and the kernel say about it.</source>
+        <translation>选择一个连接，查看线路和内核各自怎么说。</translation>
+    </message>
+    <message>
+        <source>Wire says</source>
+        <translation>线路说</translation>
+    </message>
+    <message>
+        <source>kernel says</source>
+        <translation>内核说</translation>
+    </message>
+    <message>
+        <source>Wire and kernel</source>
+        <translation>线路与内核</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>没有</translation>
+    </message>
+    <message>
+        <source>not here</source>
+        <translation>不在本机</translation>
+    </message>
+</context>
+<context>
+    <name>sockets</name>
+    <message>
+        <source>%1 fd %2</source>
+        <translation>%1 fd %2</translation>
+    </message>
+    <message>
+        <source>was %1</source>
+        <translation>原为 %1</translation>
+    </message>
+    <message>
+        <source>request of a listener</source>
+        <translation>监听者的请求</translation>
+    </message>
+    <message>
+        <source>not accepted yet</source>
+        <translation>尚未 accept</translation>
+    </message>
+    <message>
+        <source>no owner</source>
+        <translation>无所有者</translation>
+    </message>
+    <message>
+        <source>hidden (uid %1)</source>
+        <translation>不可见（uid %1）</translation>
+    </message>
+    <message>
+        <source>none to be seen (uid %1)</source>
+        <translation>看不到所有者（uid %1）</translation>
+    </message>
+    <message>
+        <source>Several descriptors refer to this socket: it is closed only when all of them are.</source>
+        <translation>有多个描述符指向这个套接字：全部关闭后它才会关闭。</translation>
+    </message>
+    <message>
+        <source>A request has no owner: it becomes a socket with the last ACK of the handshake.</source>
+        <translation>请求没有所有者：收到握手的最后一个 ACK 后才成为套接字。</translation>
+    </message>
+    <message>
+        <source>The connection waits in the listener&apos;s queue until the process calls accept().</source>
+        <translation>连接在监听者的队列中等待，直到进程调用 accept()。</translation>
+    </message>
+    <message>
+        <source>The process has closed it or is gone; the kernel finishes the connection alone.</source>
+        <translation>进程已将其关闭或已退出；内核独自完成这个连接。</translation>
+    </message>
+    <message>
+        <source>The processes have not been looked through since this socket came.</source>
+        <translation>自这个套接字出现以来还没有查看过各进程。</translation>
+    </message>
+    <message>
+        <source>Some processes may not be looked into, and one of them holds it. Run tcplens-cli sockets with sudo to see which.</source>
+        <translation>有些进程不允许查看，其中之一持有它。用 sudo 运行 tcplens-cli sockets 可以看到是哪一个。</translation>
+    </message>
+    <message>
+        <source>No process that can be seen holds it: it belongs to the kernel itself, or to a process of another container.</source>
+        <translation>看得到的进程都不持有它：它属于内核本身，或属于另一个容器的进程。</translation>
+    </message>
+    <message>
+        <source>requests of listeners</source>
+        <translation>监听者的请求</translation>
+    </message>
+    <message>
+        <source>hidden</source>
+        <translation>不可见</translation>
+    </message>
+    <message>
+        <source>none to be seen</source>
+        <translation>看不到所有者</translation>
+    </message>
+    <message>
+        <source>No timer runs.</source>
+        <translation>没有定时器在运行。</translation>
+    </message>
+    <message>
+        <source>What was sent is not acknowledged: when the timer runs out, it is sent again (RFC 6298).</source>
+        <translation>已发送的内容尚未得到确认：定时器到时后会重新发送（RFC 6298）。</translation>
+    </message>
+    <message>
+        <source>The connection is idle: when the timer runs out, a probe asks whether the other end is there (RFC 9293, 3.8.4).</source>
+        <translation>连接空闲：定时器到时后会发送探测，询问对端是否还在（RFC 9293, 3.8.4）。</translation>
+    </message>
+    <message>
+        <source>When the timer runs out, the entry disappears.</source>
+        <translation>定时器到时后，这个条目消失。</translation>
+    </message>
+    <message>
+        <source>The other end&apos;s window is closed: when the timer runs out, it is probed (RFC 9293, 3.8.6.1).</source>
+        <translation>对端的窗口已关闭：定时器到时后会探测（RFC 9293, 3.8.6.1）。</translation>
+    </message>
+    <message>
+        <source>A request: the kernel&apos;s note of a SYN that it has answered, not a socket yet.</source>
+        <translation>请求：内核对已应答的 SYN 的记录，还不是套接字。</translation>
+    </message>
+    <message>
+        <source>A mini-socket: addresses and a timer, without buffers and without an owner.</source>
+        <translation>微型套接字：只有地址和定时器，没有缓冲区，也没有所有者。</translation>
+    </message>
+    <message>
+        <source>They agree</source>
+        <translation>两者一致</translation>
+    </message>
+    <message>
+        <source>They differ, and may</source>
+        <translation>两者不同，但属正常</translation>
+    </message>
+    <message>
+        <source>They contradict each other</source>
+        <translation>两者矛盾</translation>
+    </message>
+    <message>
+        <source>Nothing to compare</source>
+        <translation>无从比较</translation>
+    </message>
+    <message>
+        <source>A socket that a process holds.</source>
+        <translation>由进程持有的套接字。</translation>
+    </message>
+    <message>
+        <source>The kernel keeps only a request until the handshake is complete; ss lists it as SYN-RECV, and no process has it.</source>
+        <translation>握手完成之前内核只保留一个请求；ss 把它列为 SYN-RECV，不属于任何进程。</translation>
+    </message>
+    <message>
+        <source>TIME-WAIT is kept as a mini-socket: no process holds it, and it ends by itself 60 s after it began.</source>
+        <translation>TIME-WAIT 以微型套接字的形式保留：不属于任何进程，开始 60 秒后自行结束。</translation>
+    </message>
+    <message>
+        <source>The process has closed it, so the kernel keeps a mini-socket that waits for the other end&apos;s FIN, for tcp_fin_timeout at most.</source>
+        <translation>进程已将其关闭，内核保留一个微型套接字等待对端的 FIN，最多等待 tcp_fin_timeout。</translation>
+    </message>
+    <message>
+        <source>Nothing is left of it.</source>
+        <translation>已经什么都不剩。</translation>
+    </message>
+    <message>
+        <source>The kernel has received the segment already; its acknowledgment has not come by yet.</source>
+        <translation>内核已经收到该报文段；其确认还没有经过这里。</translation>
+    </message>
+    <message>
+        <source>The process has called already; the segment that tells waits behind text that is not sent, or has not come by yet.</source>
+        <translation>进程已经发出调用；表明这一点的报文段排在尚未发送的数据之后，或者还没有经过这里。</translation>
+    </message>
+    <message>
+        <source>The segment came by here, but the kernel has not taken it: it was lost further on, or waits behind missing text.</source>
+        <translation>报文段经过了这里，但内核没有接受：它在后面的路上丢失了，或者排在缺失的数据之后。</translation>
+    </message>
+    <message>
+        <source>The kernel has not taken the last ACK of the handshake: it was lost, or the listener&apos;s accept queue is full, or the listener waits for the first text.</source>
+        <translation>内核没有接受握手的最后一个 ACK：它丢失了，或监听者的 accept 队列已满，或监听者在等待第一批数据。</translation>
+    </message>
+    <message>
+        <source>The kernel was asked a moment before that segment.</source>
+        <translation>询问内核的时刻略早于该报文段。</translation>
+    </message>
+    <message>
+        <source>For the kernel TIME-WAIT is over: after 60 s, or because a new connection took it over, or because there are more than tcp_max_tw_buckets.</source>
+        <translation>对内核来说 TIME-WAIT 已经结束：过了 60 秒，或被新连接接管，或数量超过了 tcp_max_tw_buckets。</translation>
+    </message>
+    <message>
+        <source>The kernel no longer waits for the other end&apos;s FIN: tcp_fin_timeout is over, or the connection was aborted.</source>
+        <translation>内核不再等待对端的 FIN：tcp_fin_timeout 已过，或连接被中止。</translation>
+    </message>
+    <message>
+        <source>The kernel has none any more: it was aborted or has timed out, and no segment that tells came by here.</source>
+        <translation>内核中已没有这个连接：它被中止或已超时，而表明这一点的报文段没有经过这里。</translation>
+    </message>
+    <message>
+        <source>The kernel keeps nothing of that SYN: it was dropped, or was answered with a SYN cookie, which takes no memory.</source>
+        <translation>内核没有保留该 SYN 的任何记录：它被丢弃，或以不占内存的 SYN cookie 应答。</translation>
+    </message>
+    <message>
+        <source>The wire shows the connection as ended, but the kernel has it still: the reset did not arrive, or was not acceptable.</source>
+        <translation>线路显示连接已结束，但内核仍保留着它：RST 没有到达，或不可接受。</translation>
+    </message>
+    <message>
+        <source>The wire&apos;s 2 MSL are over, the kernel&apos;s 60 s are not.</source>
+        <translation>线路一侧的 2 MSL 已过，内核的 60 秒还没有。</translation>
+    </message>
+    <message>
+        <source>The kernel has a new connection with the same addresses and ports.</source>
+        <translation>内核中是一个地址和端口相同的新连接。</translation>
+    </message>
+    <message>
+        <source>This end is on another host: its kernel cannot be asked.</source>
+        <translation>这一端在另一台主机上：无法询问它的内核。</translation>
+    </message>
+    <message>
+        <source>The playhead is in the past, and the kernel knows the present only. Follow the capture to compare.</source>
+        <translation>播放头处于过去，而内核只知道现在。跟随抓包才能比较。</translation>
+    </message>
+    <message>
+        <source>No way of TCP leads from one to the other: the addresses may belong to another network namespace, or to a proxy in between.</source>
+        <translation>TCP 没有从一方到另一方的途径：这些地址可能属于另一个网络命名空间，或中间的代理。</translation>
+    </message>
+    <message>
+        <source>How long an orphaned connection may stay in FIN-WAIT-2; it does not govern TIME-WAIT, which always lasts 60 s in Linux.</source>
+        <translation>无主连接可以在 FIN-WAIT-2 停留多久；它不控制 TIME-WAIT，后者在 Linux 中总是持续 60 秒。</translation>
+    </message>
+    <message>
+        <source>Whether connect() may take over a port in TIME-WAIT for more than a second, if both ends use timestamps.</source>
+        <translation>在两端都使用时间戳时，connect() 是否可以接管处于 TIME-WAIT 超过一秒的端口。</translation>
+    </message>
+    <message>
+        <source>How many sockets may be in TIME-WAIT; beyond that, connections end without it.</source>
+        <translation>最多允许多少个套接字处于 TIME-WAIT；超过后，连接不经 TIME-WAIT 直接结束。</translation>
+    </message>
+    <message>
+        <source>How many connections may be finished without a process; beyond that, they are reset at once.</source>
+        <translation>最多允许多少个没有进程的连接继续收尾；超过后立即重置。</translation>
+    </message>
+    <message>
+        <source>How often an orphaned connection retransmits before the kernel gives it up; 0 stands for 8.</source>
+        <translation>无主连接重传多少次后内核放弃；0 表示 8 次。</translation>
+    </message>
+    <message>
+        <source>The ports that connect() chooses from; each can be used once for every pair of own address and destination.</source>
+        <translation>connect() 从中选择的端口；对每一对本机地址和目的地，每个端口可用一次。</translation>
+    </message>
+    <message>
+        <source>Ports that connect() does not choose.</source>
+        <translation>connect() 不会选择的端口。</translation>
+    </message>
+    <message>
+        <source>The longest accept queue that listen() may ask for.</source>
+        <translation>listen() 可以要求的 accept 队列的最大长度。</translation>
+    </message>
+    <message>
+        <source>Whether a listener whose queue of requests is full answers with SYN cookies, which need no memory.</source>
+        <translation>请求队列已满的监听者是否以不占内存的 SYN cookie 应答。</translation>
+    </message>
+    <message>
+        <source>With SYN cookies off: a listener with more than three quarters of so many requests drops SYNs of hosts it does not know.</source>
+        <translation>关闭 SYN cookie 时：请求数超过该值四分之三的监听者会丢弃陌生主机的 SYN。</translation>
+    </message>
+    <message>
+        <source>What a full accept queue does with a completed handshake: ignore its ACK, so that the client tries again (0), or reset it (1).</source>
+        <translation>accept 队列已满时如何处理完成的握手：忽略其 ACK，让客户端重试（0），或重置（1）。</translation>
+    </message>
+    <message>
+        <source>How often an unanswered SYN is sent again before connect() fails with ETIMEDOUT.</source>
+        <translation>SYN 无应答时重发多少次后 connect() 以 ETIMEDOUT 失败。</translation>
+    </message>
+    <message>
+        <source>How often a SYN,ACK is sent again before the request is dropped.</source>
+        <translation>SYN,ACK 重发多少次后丢弃该请求。</translation>
+    </message>
+    <message>
+        <source>After so many retransmissions the kernel doubts the route and looks for another one.</source>
+        <translation>重传这么多次后，内核怀疑路由并另寻一条。</translation>
+    </message>
+    <message>
+        <source>After about so many retransmissions of the same text the connection ends with ETIMEDOUT.</source>
+        <translation>同样的数据大约重传这么多次后，连接以 ETIMEDOUT 结束。</translation>
+    </message>
+    <message>
+        <source>How long a connection must be idle before the first keep-alive probe; only where the process asked for it (SO_KEEPALIVE).</source>
+        <translation>连接空闲多久后发送第一个保活探测；仅在进程要求时（SO_KEEPALIVE）。</translation>
+    </message>
+    <message>
+        <source>How long after a keep-alive probe without answer the next one is sent.</source>
+        <translation>保活探测无应答时，隔多久发送下一个。</translation>
+    </message>
+    <message>
+        <source>After so many keep-alive probes without answer the connection ends with ETIMEDOUT.</source>
+        <translation>这么多个保活探测无应答后，连接以 ETIMEDOUT 结束。</translation>
+    </message>
+    <message>
+        <source>Whether connections carry timestamps (RFC 7323), which tcp_tw_reuse needs.</source>
+        <translation>连接是否携带时间戳（RFC 7323），tcp_tw_reuse 需要它。</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
+    </message>
+    <message>
+        <source>0: no</source>
+        <translation>0：否</translation>
+    </message>
+    <message>
+        <source>1: yes</source>
+        <translation>1：是</translation>
+    </message>
+    <message>
+        <source>2: over loopback only</source>
+        <translation>2：仅限环回</translation>
+    </message>
+    <message>
+        <source>0: never</source>
+        <translation>0：从不</translation>
+    </message>
+    <message>
+        <source>1: when full</source>
+        <translation>1：队列满时</translation>
+    </message>
+    <message>
+        <source>2: always</source>
+        <translation>2：总是</translation>
+    </message>
+    <message>
+        <source>0: ignore</source>
+        <translation>0：忽略</translation>
+    </message>
+    <message>
+        <source>1: reset</source>
+        <translation>1：重置</translation>
+    </message>
+    <message>
+        <source>2: yes, without random offset</source>
+        <translation>2：是，不加随机偏移</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 in CLOSE-WAIT, nearly all of %2.&lt;/b&gt; The other ends have closed; this process has not: it does not call close().</source>
+        <translation>&lt;b&gt;%1 个处于 CLOSE-WAIT，几乎全部属于 %2。&lt;/b&gt;对端已经关闭，而该进程没有：它不调用 close()。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 in CLOSE-WAIT.&lt;/b&gt; The other ends have closed; the processes have not: they do not call close().</source>
+        <translation>&lt;b&gt;%1 个处于 CLOSE-WAIT。&lt;/b&gt;对端已经关闭，而各进程没有：它们不调用 close()。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The accept queue of %1 is full: %2 wait, %3 may.&lt;/b&gt;</source>
+        <translation>&lt;b&gt;%1 的 accept 队列已满：%2 个在等待，最多允许 %3 个。&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>%1 does not call accept() fast enough; new connections are dropped.</source>
+        <translation>%1 调用 accept() 不够快；新连接会被丢弃。</translation>
+    </message>
+    <message>
+        <source>Its process does not call accept() fast enough; new connections are dropped.</source>
+        <translation>其进程调用 accept() 不够快；新连接会被丢弃。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 in SYN-RECEIVED.&lt;/b&gt; The last ACK of the handshake does not come: the SYN,ACKs are lost, or somebody floods with SYNs.</source>
+        <translation>&lt;b&gt;%1 个处于 SYN-RECEIVED。&lt;/b&gt;握手的最后一个 ACK 没有到来：SYN,ACK 丢失了，或有人在进行 SYN 泛洪。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 in SYN-SENT, nearly all of %2.&lt;/b&gt; Nobody answers: a firewall drops the SYNs, or the other end is down or overloaded.</source>
+        <translation>&lt;b&gt;%1 个处于 SYN-SENT，几乎全部属于 %2。&lt;/b&gt;无人应答：防火墙丢弃了 SYN，或对端停机或过载。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 in SYN-SENT.&lt;/b&gt; Nobody answers: a firewall drops the SYNs, or the other ends are down or overloaded.</source>
+        <translation>&lt;b&gt;%1 个处于 SYN-SENT。&lt;/b&gt;无人应答：防火墙丢弃了 SYN，或对端停机或过载。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 in FIN-WAIT.&lt;/b&gt; This host has closed, and the other ends do not close, or do not answer.</source>
+        <translation>&lt;b&gt;%1 个处于 FIN-WAIT。&lt;/b&gt;本机已经关闭，而对端不关闭，或不应答。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 in TIME-WAIT.&lt;/b&gt; This host closes many connections first. That is no fault, but each keeps its port for 60 s.</source>
+        <translation>&lt;b&gt;%1 个处于 TIME-WAIT。&lt;/b&gt;许多连接由本机先关闭。这不是故障，但每个都会占用其端口 60 秒。</translation>
+    </message>
+    <message>
+        <source>forecast after 10 s</source>
+        <translation>10 秒后给出预测</translation>
+    </message>
+    <message>
+        <source>ports last at this rate</source>
+        <translation>按此速度端口够用</translation>
+    </message>
+    <message>
+        <source>ports last for more than an hour</source>
+        <translation>端口还够用一小时以上</translation>
+    </message>
+    <message>
+        <source>ports run out in %1</source>
+        <translation>端口将在 %1 后用尽</translation>
+    </message>
+    <message>
+        <source>ports have run out: connect() fails with EADDRNOTAVAIL</source>
+        <translation>端口已用尽：connect() 以 EADDRNOTAVAIL 失败</translation>
     </message>
 </context>
 <context>

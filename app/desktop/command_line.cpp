@@ -5,6 +5,9 @@
 
 namespace {
 
+const QStringList kStepViews{QStringLiteral("states"), QStringLiteral("crowd"), QStringLiteral("ladder"), QStringLiteral("window"), QStringLiteral("charts")};
+
+
 /// The context that the strings are filed under: lupdate finds none for functions outside of classes.
 struct Text {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
@@ -29,6 +32,27 @@ std::optional<std::uint32_t> number(const QString& text)
     bool ok = false;
     const std::uint32_t value = text.toUInt(&ok);
     return ok ? std::optional(value) : std::nullopt;
+}
+
+/// How the ladder is to be drawn; an error says what cannot be meant.
+std::optional<Error> readLadder(CommandLine& request, const QString& mode, const QString& beside)
+{
+    if (!mode.isEmpty() && !QStringList{QStringLiteral("even"), QStringLiteral("time")}.contains(mode))
+        return error(Text::tr("--ladder knows even and time, not \"%1\".").arg(mode));
+    for (const QString& part : beside.split(QLatin1Char(','), Qt::SkipEmptyParts)) {
+        const auto id = number(part);
+        if (!id)
+            return error(Text::tr("--beside takes whole numbers from 0 with commas between, not \"%1\".").arg(beside));
+        request.beside.push_back(*id);
+    }
+    if (!beside.isEmpty() && (request.beside.size() < 2 || request.beside.size() > 4))
+        return error(Text::tr("--beside takes two to four connections, not \"%1\".").arg(beside));
+    if ((!mode.isEmpty() || !beside.isEmpty()) && request.view != QStringLiteral("ladder"))
+        return error(Text::tr("--ladder and --beside belong to --view ladder."));
+    if (mode == QStringLiteral("even") && !beside.isEmpty())
+        return error(Text::tr("Connections side by side are drawn true to time: leave out --ladder even."));
+    request.ladder = mode;
+    return std::nullopt;
 }
 
 } // namespace
@@ -61,11 +85,14 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
                                                           "tables as .csv; .pcapng: writes a scenario's packets."),
                                         QStringLiteral("OUT"));
     const QCommandLineOption view(QStringLiteral("view"), Text::tr("With --export: states, crowd, ladder, window, charts, connections, segments, start, or main for the whole window."), QStringLiteral("VIEW"));
+    const QCommandLineOption ladder(QStringLiteral("ladder"), Text::tr("With --view ladder: even rows (even), or true to time (time)."), QStringLiteral("MODE"));
+    const QCommandLineOption beside(QStringLiteral("beside"), Text::tr("With --view ladder: draws these connections (2 to 4, as 0,3) side by side, true to time."), QStringLiteral("N,N"));
+    const QCommandLineOption chart(QStringLiteral("chart"), Text::tr("With --view charts: %1.").arg(kChartNames.join(QStringLiteral(", "))), QStringLiteral("KIND"));
     const QCommandLineOption twoMsl(QStringLiteral("2msl"), Text::tr("TIME-WAIT lasts so many seconds (60, as in Linux)."), QStringLiteral("SECONDS"));
     const QCommandLineOption steps(QStringLiteral("record-steps"), Text::tr("With --view: one numbered picture for each step of the connection into this folder."),
                                    QStringLiteral("DIR"));
     const QCommandLineOption presents(QStringLiteral("present"), Text::tr("Full screen, large type."));
-    parser.addOptions({help, version, file, connection, at, language, theme, exportFile, view, steps, presents, twoMsl});
+    parser.addOptions({help, version, file, connection, at, language, theme, exportFile, view, ladder, beside, chart, steps, presents, twoMsl});
     parser.addPositionalArgument(QStringLiteral("FILE"), Text::tr("A recording (pcap or pcapng, also .gz and .zst), or - for standard input."),
                                  QStringLiteral("[FILE | -]"));
     if (!parser.parse(arguments))
@@ -100,6 +127,11 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         return error(Text::tr("--theme knows light and dark, not \"%1\".").arg(request.theme));
     request.exportFile = parser.value(exportFile);
     request.view = parser.value(view);
+    if (auto wrong = readLadder(request, parser.value(ladder), parser.value(beside)))
+        return *wrong;
+    request.chart = parser.value(chart);
+    if (!request.chart.isEmpty() && !kChartNames.contains(request.chart))
+        return error(Text::tr("--chart knows %1, not \"%2\".").arg(kChartNames.join(QStringLiteral(", ")), request.chart));
     request.stepFolder = parser.value(steps);
     request.presents = parser.isSet(presents);
     if (request.isPacketExport()) {
@@ -108,5 +140,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     } else if ((request.exportFile.isEmpty() && request.stepFolder.isEmpty()) != request.view.isEmpty()) {
         return error(Text::tr("--export (or --record-steps) and --view belong together."));
     }
+    if (!request.stepFolder.isEmpty() && !kStepViews.contains(request.view))
+        return error(Text::tr("--record-steps draws one of these views: %1.").arg(kStepViews.join(QStringLiteral(", "))));
     return request;
 }

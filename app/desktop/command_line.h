@@ -6,6 +6,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
+
+/// What --chart knows, in the order of ChartKind.
+inline const QStringList kChartNames{QStringLiteral("sequence"),   QStringLiteral("tcptrace"), QStringLiteral("in-flight"),
+                                     QStringLiteral("throughput"), QStringLiteral("round-trip"), QStringLiteral("sizes"), QStringLiteral("states")};
 
 /// What the user asks for, as the command line says it (see README.md).
 struct CommandLine {
@@ -16,6 +21,9 @@ struct CommandLine {
     QString theme;                           ///< "light", "dark"; empty: the desktop's, or what was chosen before.
     QString exportFile;                      ///< Draw into this file, or write a scenario's packets (.pcapng), instead of opening a window.
     QString view;                            ///< With exportFile: states, ladder, window, charts, connections, segments, start or main.
+    QString ladder;                          ///< With view ladder: "even", or "time" for true to time; empty: even.
+    std::vector<std::uint32_t> beside;       ///< With view ladder: connections to be drawn side by side.
+    QString chart;                           ///< With view charts: one of kChartNames; empty: tcptrace.
     QString stepFolder;                      ///< With view: one picture for each step into this folder.
     bool presents = false;                   ///< Full screen, large type.
     std::optional<std::uint32_t> twoMsl;     ///< Seconds in TIME-WAIT.
@@ -23,6 +31,8 @@ struct CommandLine {
     bool version = false;
     QString helpText;
 
+    /// The ladder is to be drawn true to time; several connections side by side always are.
+    bool isLadderInTime() const { return ladder == QLatin1String("time") || !beside.empty(); }
     /// Packets are to be written, not a picture.
     bool isPacketExport() const { return exportFile.endsWith(QLatin1String(".pcapng"), Qt::CaseInsensitive); }
 };

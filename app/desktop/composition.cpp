@@ -16,6 +16,7 @@
 #include <QApplication>
 #include <QEventLoop>
 #include <QFile>
+#include <QTimer>
 
 #include <cstdio>
 
@@ -63,8 +64,10 @@ int exportMainWindow(const CommandLine& request)
         while (window.session().isLoading())
             loading.exec();
     }
-    QApplication::processEvents(); // once to lay out, once more for what was put off until then
-    QApplication::processEvents();
+    constexpr int kSettlesAfter = 500; // ms: what moves or was put off has come to rest
+    QEventLoop settling;
+    QTimer::singleShot(kSettlesAfter, &settling, &QEventLoop::quit);
+    settling.exec();
     const bool written = window.grab().save(request.exportFile);
     if (!written)
         printError({QCoreApplication::translate("Export", "Cannot write \"%1\".").arg(request.exportFile).toStdString(),

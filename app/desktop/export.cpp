@@ -60,6 +60,25 @@ Side busierSide(const Connection& connection)
     return responder ? Side::Responder : Side::Initiator;
 }
 
+/// One connection true to time, or several side by side: of these the first is the one whose records are counted, unless `id` is one.
+Result<Picture> ladderInTime(const Trace& trace, const CommandLine& request, ConnectionId id, std::uint32_t step, const Theme& theme, const std::shared_ptr<const Stage>& stage)
+{
+    for (const ConnectionId each : request.beside) {
+        if (each >= trace.connectionCount())
+            return error(Text::tr("There is no connection %1.").arg(each), Text::tr("The last one is %1; tcplens-cli analyze lists them.").arg(trace.connectionCount() - 1));
+    }
+    const auto beside = request.beside;
+    if (!beside.empty() && std::ranges::find(beside, id) == beside.end()) {
+        id = beside.front();
+        step = std::min(request.at.value_or(trace.stepCount(id)), trace.stepCount(id));
+    }
+    const QFont font = QApplication::font();
+    const QSizeF size = ladderTimeSize(trace, id, font, stage, beside);
+    return Picture{size, [&trace, id, step, theme, font, size, stage, beside](QPainter& painter) {
+                       paintLadderTrueToTime(painter, QRectF(QPointF(), size), trace, id, step, theme, font, Notation{}, stage, beside);
+                   }};
+}
+
 Result<Picture> makePicture(const Trace& trace, const CommandLine& request, const Theme& theme, const std::shared_ptr<const Stage>& stage)
 {
     const QFont font = QApplication::font();
@@ -91,6 +110,8 @@ Result<Picture> makePicture(const Trace& trace, const CommandLine& request, cons
         return error(Text::tr("There is no view \"%1\".").arg(request.view), Text::tr("Choose states, crowd, ladder, window, charts, start or main."));
     if (!hasConnection)
         return error(Text::tr("There is no connection to draw."), Text::tr("Open a recording that has TCP segments."));
+    if (request.view == QStringLiteral("ladder") && request.isLadderInTime())
+        return ladderInTime(trace, request, id, step, theme, stage);
     if (request.view == QStringLiteral("ladder")) {
         const QSizeF size = ladderSize(trace, id, font, Notation{});
         return Picture{size, [&trace, id, step, theme, font, size](QPainter& painter) {
@@ -99,8 +120,9 @@ Result<Picture> makePicture(const Trace& trace, const CommandLine& request, cons
     }
     const Side sender = busierSide(trace.connection(id));
     if (request.view == QStringLiteral("charts")) {
-        return Picture{kChartSize, [&trace, id, step, theme, font, sender, stage](QPainter& painter) {
-                           paintChart(painter, QRectF(QPointF(), kChartSize), trace, id, step, theme, font, ChartKind::Tcptrace, sender, stage);
+        const ChartKind kind = request.chart.isEmpty() ? ChartKind::Tcptrace : kChartKinds[kChartNames.indexOf(request.chart)];
+        return Picture{kChartSize, [&trace, id, step, theme, font, sender, stage, kind](QPainter& painter) {
+                           paintChart(painter, QRectF(QPointF(), kChartSize), trace, id, step, theme, font, kind, sender, stage);
                        }};
     }
     return Picture{kWindowSize, [&trace, id, step, theme, font, sender, stage](QPainter& painter) {

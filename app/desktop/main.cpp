@@ -12,7 +12,7 @@ int main(int argc, char** argv)
 {
     // Must be known before QApplication is made, which otherwise insists on a display.
     const auto needsNoDisplay = [](const char* argument) {
-        return std::strncmp(argument, "--export", 8) == 0 || std::strcmp(argument, "--help") == 0 || std::strcmp(argument, "-h") == 0
+        return std::strncmp(argument, "--export", 8) == 0 || std::strncmp(argument, "--record-steps", 14) == 0 || std::strcmp(argument, "--help") == 0 || std::strcmp(argument, "-h") == 0
             || std::strcmp(argument, "--version") == 0 || std::strcmp(argument, "-v") == 0;
     };
     if (std::any_of(argv + 1, argv + argc, needsNoDisplay))

@@ -116,8 +116,11 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     connect(m_diagram, &StateDiagramView::stateChosen, this, [this](tcp::State state) {
         m_docks[1]->show();
         m_docks[1]->raise();
-        m_connections->filterEdit()->setText(QStringLiteral("state:") + QString::fromUtf8(tcp::toString(state).data(), qsizetype(tcp::toString(state).size())));
+        m_connections->filterEdit()->setText(QStringLiteral("state:%1@%2")
+                                                 .arg(QString::fromUtf8(tcp::toString(state).data(), qsizetype(tcp::toString(state).size())))
+                                                 .arg(m_session.playhead().position()));
     });
+    connect(m_connections, &ConnectionsView::sideBySideRequested, m_ladder, &LadderView::setCompanions);
     connect(m_ladder, &LadderView::markToggled, this, &MainWindow::toggleMark);
     connect(m_ladder, &LadderView::findFinished, this, [this](bool found) {
         if (!found)
@@ -176,8 +179,8 @@ void MainWindow::arrange(Layout layout)
 {
     restoreState(m_defaultLayout, kLayoutVersion);
     showWorkspace(m_workspaceShown);
-    if (layout != Layout::Presentation && isFullScreen() && m_isPresenting)
-        showNormal();
+    if (layout != Layout::Presentation && m_isPresenting)
+        setFullScreen(false);
     m_isPresenting = layout == Layout::Presentation;
     setZoom(m_isPresenting ? std::max(m_preferences.zoom, kPresentationZoom) : m_preferences.zoom, false);
     m_captions->setScale(m_isPresenting ? kPresentationCaptions : 1.0);
@@ -195,7 +198,13 @@ void MainWindow::arrange(Layout layout)
             m_docks[1]->raise();
     }
     if (m_isPresenting)
-        showFullScreen();
+        setFullScreen(true);
+}
+
+/// A window that was maximized is so again afterwards.
+void MainWindow::setFullScreen(bool full)
+{
+    setWindowState(full ? windowState() | Qt::WindowFullScreen : windowState() & ~Qt::WindowStates(Qt::WindowFullScreen));
 }
 
 void MainWindow::setReducedMotion(bool reduced)
@@ -299,9 +308,10 @@ void MainWindow::showStage()
     m_flights->setVisible(hasStage);
     m_packetsAction->setEnabled(m_workspaceShown && m_control->isActive());
     m_hostsDock->toggleViewAction()->setEnabled(m_workspaceShown && hasStage);
+    const bool isNew = hasStage && m_hostsDock->isHidden();
     m_hostsDock->setVisible(m_workspaceShown && hasStage);
-    if (hasStage && m_session.trace().connectionCount() == 0)
-        m_hostsDock->raise(); // nothing happens until the user calls
+    if (isNew && m_session.trace().connectionCount() <= 1)
+        m_hostsDock->raise(); // there is nothing to choose among, but much to call
 }
 
 /// What the user has made of the simulation, as a scenario that can be played again.
@@ -427,6 +437,8 @@ void MainWindow::showWorkspace(bool visible)
     showStage();
     if (visible)
         m_ladder->setFocus();
+    else
+        m_start->setFocus();
 }
 
 void MainWindow::applyTheme()
@@ -453,6 +465,15 @@ void MainWindow::closeEvent(QCloseEvent* event)
         m_preferences.layout = saveState(kLayoutVersion);
     m_preferences.save();
     QMainWindow::closeEvent(event);
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange && m_fullScreenAction) { // whoever has changed it
+        m_fullScreenAction->setChecked(isFullScreen());
+        m_leaveAction->setEnabled(isFullScreen());
+    }
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

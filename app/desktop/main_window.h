@@ -54,6 +54,7 @@ public slots:
     void chooseFile();
 
 protected:
+    void changeEvent(QEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -71,6 +72,7 @@ private:
     void addExports(QMenu* menu);
     void setZoom(int percent, bool remember);
     void setReducedMotion(bool reduced);
+    void setFullScreen(bool full);
     void stepThroughTrace(int by);
     void chooseFrame();
     void search();
@@ -136,6 +138,8 @@ private:
     QMenu* m_recentMenu = nullptr;
     QMenu* m_simulationMenu = nullptr;
     QAction* m_packetsAction = nullptr;
+    QAction* m_fullScreenAction = nullptr;
+    QAction* m_leaveAction = nullptr;
     static constexpr int kLayoutVersion = 4;
     static constexpr int kMessageMilliseconds = 6000;
     QList<QDockWidget*> m_docks;

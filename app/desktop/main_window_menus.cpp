@@ -7,6 +7,7 @@
 #include "app/desktop/navigation_history.h"
 #include "app/desktop/simulation_control.h"
 #include "model/simulation/simulation.h"
+#include "views/charts/charts_view.h"
 #include "views/connections/connections_view.h"
 #include "views/ladder/ladder_view.h"
 #include "views/playback/playback_bar.h"
@@ -86,7 +87,8 @@ void MainWindow::addViewMenu()
     menu->addActions({m_diagram->trailAction(), m_diagram->crowdAction()});
     menu->addSeparator();
     menu->addActions(m_ladder->viewActions());
-    menu->addSeparator();
+    menu->addAction(m_connections->sideBySideAction());
+    m_keyActions << m_connections->sideBySideAction();
     menu->addSeparator();
     QAction* find = addAction(menu, tr("&Filter connections"), {QKeySequence(Qt::CTRL | Qt::Key_Slash)});
     connect(find, &QAction::triggered, this, [this] {
@@ -95,10 +97,13 @@ void MainWindow::addViewMenu()
         m_connections->filterEdit()->setFocus(Qt::ShortcutFocusReason);
         m_connections->filterEdit()->selectAll();
     });
-    QAction* full = addAction(menu, tr("F&ull screen"), {QKeySequence(Qt::Key_F11)});
-    full->setCheckable(true);
-    connect(full, &QAction::toggled, this, [this](bool on) { on ? showFullScreen() : showNormal(); });
-    QAction* commands = addAction(menu, tr("&Commands …"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)});
+    m_fullScreenAction = addAction(menu, tr("F&ull screen"), {QKeySequence(Qt::Key_F11)});
+    m_fullScreenAction->setCheckable(true);
+    connect(m_fullScreenAction, &QAction::triggered, this, &MainWindow::setFullScreen);
+    m_leaveAction = addAction(menu, tr("Lea&ve full screen"), {QKeySequence(Qt::Key_Escape)});
+    m_leaveAction->setEnabled(false); // elsewhere Escape is the views' own
+    connect(m_leaveAction, &QAction::triggered, this, [this] { m_isPresenting ? arrange(Layout::Classroom) : setFullScreen(false); });
+    QAction* commands = addAction(menu, tr("Comman&ds …"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)});
     connect(commands, &QAction::triggered, this, [this] { showCommandPalette(this); });
 }
 
@@ -169,6 +174,10 @@ void MainWindow::addGoMenu()
     add(tr("&Mark the segment"), {QKeySequence(Qt::CTRL | Qt::Key_M)}, [this] {
         if (const auto record = m_session.playhead().currentRecord())
             toggleMark(*record);
+    });
+    add(tr("&Time reference"), {QKeySequence(Qt::CTRL | Qt::Key_T)}, [this] {
+        const auto current = m_session.playhead().currentRecord();
+        m_session.setTimeReference(current == m_session.timeReference() ? std::nullopt : current);
     });
     add(tr("Next mar&k"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)}, [this] { goToMark(true); });
     add(tr("Previo&us mark"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B)}, [this] { goToMark(false); });
@@ -277,7 +286,7 @@ void MainWindow::addExports(QMenu* menu)
         });
         connect(print->addAction(tr("%1 …").arg(text)), &QAction::triggered, this, [this, name = view] { printView(name); });
     }
-    QMenu* table = menu->addMenu(tr("Export &table"));
+    QMenu* table = menu->addMenu(tr("Export ta&ble"));
     connect(table->addAction(tr("&Connections …")), &QAction::triggered, this, [this] { saveView(QStringLiteral("connections")); });
     connect(table->addAction(tr("&Segments of this connection …")), &QAction::triggered, this, [this] { saveView(QStringLiteral("segments")); });
     m_packetsAction = menu->addAction(tr("Save p&ackets of the simulation …"));
@@ -292,6 +301,12 @@ CommandLine MainWindow::pictureRequest(const QString& view) const
     request.view = view;
     request.connection = m_session.playhead().connection();
     request.at = m_session.playhead().step();
+    if (view == QStringLiteral("charts"))
+        request.chart = kChartNames.value(int(m_charts->kind()));
+    if (view == QStringLiteral("ladder") && m_ladder->isTrueToTime())
+        request.ladder = QStringLiteral("time");
+    if (view == QStringLiteral("ladder") && m_ladder->shown().size() > 1)
+        request.beside = m_ladder->shown();
     return request;
 }
 

@@ -1,6 +1,7 @@
 #include "app/desktop/message_bar.h"
 
 #include "app/desktop/error_text.h"
+#include "views/hosts/control_keys.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -27,6 +28,7 @@ MessageBar::MessageBar(QWidget* parent) : QFrame(parent), m_text(new QLabel(this
     close->setAccessibleName(close->toolTip());
     connect(close, &QToolButton::clicked, this, &QWidget::hide);
     layout->addWidget(close, 0, Qt::AlignTop);
+    (new ControlKeys(this))->watch(this);
     hide();
 }
 

@@ -14,7 +14,11 @@ Preferences Preferences::load()
     preferences.theme = settings.value(QStringLiteral("theme")).toString();
     if (settings.value(QStringLiteral("notation")).toString() == QStringLiteral("tcpdump"))
         preferences.notation.style = NotationStyle::Tcpdump;
-    preferences.notation.relative = settings.value(QStringLiteral("relativeNumbers"), true).toBool();
+    const QString numbering = settings.value(QStringLiteral("numbering")).toString();
+    if (numbering == QStringLiteral("relative"))
+        preferences.notation.numbering = Numbering::Relative;
+    else if (numbering == QStringLiteral("wire"))
+        preferences.notation.numbering = Numbering::Wire;
     preferences.reducedMotion = settings.value(QStringLiteral("reducedMotion"), false).toBool();
     preferences.twoMslSeconds = settings.value(QStringLiteral("twoMslSeconds"), preferences.twoMslSeconds).toInt();
     preferences.zoom = std::clamp(settings.value(QStringLiteral("zoom"), preferences.zoom).toInt(), kSmallestZoom, kLargestZoom);
@@ -31,7 +35,9 @@ void Preferences::save() const
     settings.setValue(QStringLiteral("theme"), theme);
     settings.setValue(QStringLiteral("notation"),
                       notation.style == NotationStyle::Tcpdump ? QStringLiteral("tcpdump") : QStringLiteral("stevens"));
-    settings.setValue(QStringLiteral("relativeNumbers"), notation.relative);
+    settings.setValue(QStringLiteral("numbering"), notation.numbering == Numbering::Relative ? QStringLiteral("relative")
+                          : notation.numbering == Numbering::Wire                            ? QStringLiteral("wire")
+                                                                                             : QStringLiteral("automatic"));
     settings.setValue(QStringLiteral("reducedMotion"), reducedMotion);
     settings.setValue(QStringLiteral("twoMslSeconds"), twoMslSeconds);
     settings.setValue(QStringLiteral("zoom"), zoom);

@@ -2,6 +2,7 @@
 
 #include "app/desktop/appearance.h"
 #include "app/desktop/scenario_list.h"
+#include "views/hosts/control_keys.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -18,7 +19,7 @@ constexpr int kCardWidth = 460;
 constexpr int kRecentShown = 6;
 }
 
-StartPage::StartPage(QWidget* parent) : QWidget(parent)
+StartPage::StartPage(QWidget* parent) : QWidget(parent), m_keys(new ControlKeys(this))
 {
     setAccessibleName(tr("Start page"));
     auto* outer = new QHBoxLayout(this);
@@ -27,9 +28,6 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent)
     m_card->setFixedWidth(kCardWidth);
     outer->addWidget(m_card);
     outer->addSpacing(48);
-    m_scenarios = new ScenarioList(this);
-    connect(m_scenarios, &ScenarioList::chosen, this, &StartPage::scenarioChosen);
-    outer->addWidget(m_scenarios, 1);
     setAutoFillBackground(true);
     setMinimumSize(320, 240); // hidden behind a recording it must not keep the window wide
 
@@ -60,6 +58,11 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent)
     m_recent->setSpacing(2);
     layout->addLayout(m_recent);
     layout->addStretch(3);
+    m_scenarios = new ScenarioList(this); // after the buttons: so does Tab go
+    connect(m_scenarios, &ScenarioList::chosen, this, &StartPage::scenarioChosen);
+    outer->addWidget(m_scenarios, 1);
+    setFocusProxy(m_play);
+    m_keys->watch(this);
     setTheme(m_theme);
     setRecentFiles({});
 }
@@ -111,6 +114,7 @@ void StartPage::setRecentFiles(const QStringList& paths)
         item->widget()->deleteLater();
         delete item;
     }
+    QWidget* previous = m_open;
     for (const QString& path : paths) {
         const QFileInfo file(path);
         if (m_recent->count() == kRecentShown || !file.exists())
@@ -127,7 +131,10 @@ void StartPage::setRecentFiles(const QStringList& paths)
         button->setCursor(Qt::PointingHandCursor);
         connect(button, &QToolButton::clicked, this, [this, path] { emit fileChosen(path); });
         m_recent->addWidget(button, 0, Qt::AlignLeft);
+        setTabOrder(previous, button);
+        previous = button;
     }
+    m_keys->watch(m_card);
     m_recentTitle->setVisible(m_recent->count() > 0);
 }
 

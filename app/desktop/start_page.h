@@ -4,6 +4,7 @@
 
 #include <QWidget>
 
+class ControlKeys;
 class QLabel;
 class QPainter;
 class QPushButton;
@@ -31,6 +32,7 @@ private:
     QLabel* addLabel(QVBoxLayout* layout, const QString& text, double scale, bool bold);
 
     Theme m_theme = Theme::light();
+    ControlKeys* m_keys;
     QWidget* m_card = nullptr;
     QLabel* m_subtitle = nullptr;
     QLabel* m_hint = nullptr;

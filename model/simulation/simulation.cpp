@@ -195,10 +195,14 @@ void Simulation::connect(Socket& socket, bool actively)
     if (!joins) {
         const bool listens = peer != kNoHost && m_hosts[peer]->isListening(socket.remote.port);
         const State farState = other ? otherState : listens ? State::Listen : State::Closed;
+        const bool isFirst = m_recorder.connectionCount() == 0; // a host's `iss` is that of its first connection
         if (actively)
             m_recorder.begin(socket.flow, low, socket.state(), farState); // LISTEN, where a listener opens actively
         else
             m_recorder.begin(socket.flow, !low, farState, State::Listen);
+        const HostIndex own = hostAt(socket.local.ip);
+        if (isFirst && own != kNoHost && peer != kNoHost && m_hosts[own]->settings().iss && m_hosts[peer]->settings().iss)
+            m_recorder.batch().connections.back().chosenIsns = true;
     }
     socket.connection = m_recorder.current(socket.flow);
     m_recorder.use(socket.connection, low);

@@ -64,6 +64,20 @@ std::uint16_t labelsNamed(const std::string& text)
     return std::uint16_t(found);
 }
 
+/// The end's state after the first `position` records of the trace; nothing before the connection's first.
+std::optional<tcp::State> stateAt(const Connection& connection, Side side, RecordNumber position)
+{
+    if (connection.records.empty() || connection.records.front() >= position)
+        return std::nullopt;
+    const auto& steps = connection.transitions;
+    auto step = std::lower_bound(steps.begin(), steps.end(), position, [](const TransitionRecord& each, RecordNumber number) { return each.record < number; });
+    while (step != steps.begin()) {
+        if ((--step)->side == side)
+            return step->to;
+    }
+    return connection.info.initialStates[index(side)];
+}
+
 /// Whether `text` can be part of "10.0.0.1:80" or "[fd77::1]:80": formatting addresses is what costs time.
 bool canStandInAddress(std::string_view text)
 {
@@ -84,7 +98,7 @@ ConnectionFilter::ConnectionFilter(std::string_view text)
         if (word == "#")
             continue;
         m_terms.push_back(parse(word));
-        m_dependsOnProgress = m_dependsOnProgress || m_terms.back().states != 0 || m_terms.back().labels != 0;
+        m_dependsOnProgress = m_dependsOnProgress || (m_terms.back().states != 0 && !m_terms.back().at) || m_terms.back().labels != 0;
     }
 }
 
@@ -100,7 +114,10 @@ ConnectionFilter::Term ConnectionFilter::parse(std::string_view word)
     } else if (const auto address = value("addr:")) {
         term = parseAddress(*address);
     } else if (const auto state = value("state:")) {
-        term.states = statesNamed(*state);
+        const std::size_t at = state->find('@');
+        if (at != std::string::npos)
+            term.at = toNumber<RecordNumber>(std::string_view(*state).substr(at + 1));
+        term.states = at == std::string::npos || term.at ? statesNamed(state->substr(0, at)) : std::uint16_t(0);
     } else if (const auto label = value("label:")) {
         term.labels = labelsNamed(*label);
     } else if (const auto number = value("#")) {
@@ -126,7 +143,8 @@ ConnectionFilter::Term ConnectionFilter::parseAddress(std::string_view value)
 bool ConnectionFilter::Term::matchesEnd(const Connection& connection, Side side) const
 {
     const SocketAddress& end = connection.address(side);
-    if ((states >> unsigned(connection.side(side).state) & 1u) != 0)
+    const auto state = at ? stateAt(connection, side, *at) : std::optional(connection.side(side).state);
+    if (state && (states >> unsigned(*state) & 1u) != 0)
         return true;
     if (port && end.port == *port)
         return true;

@@ -11,6 +11,7 @@
 ///
 /// Terms are separated by spaces and must all match; case does not matter. `port:443` and `addr:10.0.0.1` look at either end (an
 /// unfinished address such as `addr:10.0.` matches what begins with it), `state:CLOSE-WAIT` at the current state of either end,
+/// `state:CLOSE-WAIT@1200` at its state after the first 1200 records of the trace,
 /// `label:retransmission` at what was noticed in any segment, `#12` at the number. Any other term is searched for in all of these.
 /// A prefix without a value lets everything through, so that the table does not go blank while one types.
 class ConnectionFilter {
@@ -33,6 +34,7 @@ private:
         std::optional<std::uint16_t> port;
         std::optional<ConnectionId> number;
         std::uint16_t states = 0;               ///< Bits by State: one end is in one of them.
+        std::optional<RecordNumber> at;         ///< `states` are those after so many records of the trace, not the current ones.
         std::uint16_t labels = 0;               ///< Bits by Label: one of them was given.
 
         friend bool operator==(const Term&, const Term&) = default;

@@ -13,6 +13,7 @@ struct ConnectionInfo {
     SocketAddress responder;
     std::uint32_t incarnation = 0; ///< How many connections had the same 4-tuple before.
     bool midstream = false;        ///< No SYN was seen.
+    bool chosenIsns = false;       ///< A scenario has chosen both initial sequence numbers, so that they are worth showing.
     /// What the states are before the first record (adoption of a connection in mid-stream; else CLOSED).
     tcp::State initialStates[2] = {tcp::State::Closed, tcp::State::Closed};
 };

@@ -1,4 +1,5 @@
 // The real window, offscreen: open, step, filter, errors, and whether it stays responsive while a long file loads.
+#include "app/desktop/appearance.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/message_bar.h"
 #include "app/desktop/start_page.h"
@@ -12,6 +13,8 @@
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -19,6 +22,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
+#include <QTranslator>
 
 #include <ctime>
 
@@ -68,6 +72,8 @@ private slots:
     void aDamagedRecordingShowsWhatCouldBeRead();
     void aDroppedFileIsOpened();
     void fitsASmallScreen();
+    void noTwoEntriesOfAMenuHaveTheSameLetter_data();
+    void noTwoEntriesOfAMenuHaveTheSameLetter();
     void staysResponsiveWhileALongFileLoads();
 
 private:
@@ -235,6 +241,40 @@ void TestMainWindow::fitsASmallScreen()
     const MainWindow* window = open(recording(u"01_client_close.pcap"_s));
     const QSize least = window->minimumSizeHint();
     QVERIFY2(least.width() <= 1024 && least.height() <= 700, qPrintable(u"%1 x %2"_s.arg(least.width()).arg(least.height())));
+}
+
+void TestMainWindow::noTwoEntriesOfAMenuHaveTheSameLetter_data()
+{
+    QTest::addColumn<QString>("language");
+    QTest::newRow("in English") << u"en"_s;
+    QTest::newRow("in Chinese") << u"zh_CN"_s;
+}
+
+void TestMainWindow::noTwoEntriesOfAMenuHaveTheSameLetter()
+{
+    QFETCH(QString, language);
+    const QLocale before;
+    installTranslations(*qApp, language);
+    const MainWindow* window = open({});
+    QStringList shared;
+    QList<QPair<QString, QList<QAction*>>> menus{{u"the bar"_s, window->menuBar()->actions()}};
+    while (!menus.isEmpty()) {
+        const auto [name, actions] = menus.takeFirst();
+        QMap<QKeySequence, QString> taken;
+        for (const QAction* action : actions) {
+            const QKeySequence letter = QKeySequence::mnemonic(action->text());
+            if (!letter.isEmpty() && taken.contains(letter))
+                shared << u"%1: %2 | %3"_s.arg(name, taken[letter], action->text());
+            taken[letter] = action->text();
+            if (action->menu())
+                menus.append({action->text(), action->menu()->actions()});
+        }
+    }
+    m_window.reset();
+    for (auto* translator : qApp->findChildren<QTranslator*>())
+        delete translator;
+    QLocale::setDefault(before);
+    QVERIFY2(shared.isEmpty(), qPrintable(shared.join(u'\n')));
 }
 
 void TestMainWindow::staysResponsiveWhileALongFileLoads()

@@ -4,6 +4,8 @@ tcplens_test(tst_notation views/common/tst_notation.cpp LIBS views LABELS unit)
 tcplens_test(tst_ladder_layout views/ladder/tst_ladder_layout.cpp LIBS views LABELS unit)
 tcplens_test(tst_ladder_view views/ladder/tst_ladder_view.cpp LIBS views LABELS unit)
 tcplens_test(tst_ladder_modes views/ladder/tst_ladder_modes.cpp LIBS views LABELS unit)
+tcplens_test(tst_ladder_lanes views/ladder/tst_ladder_lanes.cpp LIBS views LABELS unit)
+tcplens_test(tst_ladder_export views/ladder/tst_ladder_export.cpp LIBS desktop LABELS unit)
 tcplens_test(tst_diagram_layout views/state_diagram/tst_diagram_layout.cpp LIBS views LABELS unit)
 tcplens_test(tst_diagram_moment views/state_diagram/tst_diagram_moment.cpp LIBS views LABELS unit)
 tcplens_test(tst_state_diagram_view views/state_diagram/tst_state_diagram_view.cpp LIBS views LABELS unit)
@@ -15,6 +17,7 @@ tcplens_test(tst_window_limit views/window/tst_window_limit.cpp LIBS views LABEL
 tcplens_test(tst_window_moment views/window/tst_window_moment.cpp LIBS views simulation LABELS unit scenario)
 tcplens_test(tst_details views/details/tst_details.cpp LIBS views LABELS unit)
 tcplens_test(tst_connections_view views/connections/tst_connections_view.cpp LIBS views LABELS unit)
+tcplens_test(tst_sockets_view views/sockets/tst_sockets_view.cpp LIBS views LABELS unit)
 tcplens_test(tst_playback_bar views/playback/tst_playback_bar.cpp LIBS views LABELS unit)
 tcplens_test(tst_caption_bar views/captions/tst_caption_bar.cpp LIBS views LABELS unit)
 tcplens_test(tst_socket_table_model views/hosts/tst_socket_table_model.cpp LIBS views LABELS unit)
@@ -24,3 +27,11 @@ tcplens_test(tst_path_layout views/path/tst_path_layout.cpp LIBS views LABELS un
 tcplens_test(tst_path_view views/path/tst_path_view.cpp LIBS views LABELS unit)
 tcplens_test(tst_chart_data views/charts/tst_chart_data.cpp LIBS views LABELS unit)
 tcplens_test(tst_charts_view views/charts/tst_charts_view.cpp LIBS views LABELS unit)
+set(GOLDEN_SOURCES views/golden/block_font.cpp views/golden/scene.cpp views/golden/measures.cpp)
+tcplens_test(tst_golden_layouts views/golden/tst_golden_layouts.cpp LIBS views simulation LABELS golden scenario
+    SOURCES ${GOLDEN_SOURCES} views/golden/text_writer.cpp views/golden/layout_text.cpp views/golden/layout_text_ladder.cpp
+            views/golden/layout_text_window.cpp views/golden/layout_rules.cpp views/golden/layout_rules_ladder.cpp)
+target_compile_definitions(tst_golden_layouts PRIVATE SCENARIO_DIR="${CMAKE_SOURCE_DIR}/resources/scenarios" GOLDEN_ACTUAL_DIR="${CMAKE_CURRENT_BINARY_DIR}/golden")
+tcplens_test(tst_golden_pictures views/golden/tst_golden_pictures.cpp LIBS desktop simulation LABELS golden
+    SOURCES ${GOLDEN_SOURCES} views/golden/pictures.cpp views/golden/picture_difference.cpp)
+target_compile_definitions(tst_golden_pictures PRIVATE SCENARIO_DIR="${CMAKE_SOURCE_DIR}/resources/scenarios" GOLDEN_ACTUAL_DIR="${CMAKE_CURRENT_BINARY_DIR}/golden")

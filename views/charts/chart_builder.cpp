@@ -1,5 +1,7 @@
 #include "views/charts/chart_builder.h"
 
+#include "views/common/notation.h"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -123,6 +125,7 @@ bool ChartBuilder::advance(std::uint32_t count)
     const Connection& connection = m_trace.connection(m_connection);
     if (connection.initialRtt)
         m_data.initialTrip = double(connection.initialRtt->count()) * 1e-9;
+    m_data.origin = numberOrigin(m_trace, m_connection, m_sender);
     m_data.mss = connection.side(other(m_sender)).mss;
     return m_done < total;
 }

@@ -76,6 +76,7 @@ void ContentMaker::addRate(Quantity quantity, const QString& name, const QColor&
 void ContentMaker::addSequence()
 {
     content.values.title = Text::tr("Sequence number, octets");
+    content.values.origin = m_data.origin;
     addMarks(Quantity::Sent, Text::tr("Segment"), SeriesShape::Points, MarkShape::Disc, own(), 1.5);
     addMarks(Quantity::Resent, Text::tr("Retransmission"), SeriesShape::Points, MarkShape::Diamond, m_theme.kind(SegmentKind::Retransmission), 1.5);
     addMarks(Quantity::Lost, Text::tr("Lost on its way"), SeriesShape::Points, MarkShape::Cross, m_theme.kind(SegmentKind::Rst), 2);
@@ -84,6 +85,7 @@ void ContentMaker::addSequence()
 void ContentMaker::addTcptrace()
 {
     content.values.title = Text::tr("Sequence number, octets");
+    content.values.origin = m_data.origin;
     addLine(Quantity::WindowEdge, Text::tr("End of the receiver's window"), SeriesShape::Steps, peer(), 1.5, Qt::DashLine);
     addLine(Quantity::Acknowledged, Text::tr("Acknowledged"), SeriesShape::Steps, peer(), 1.8, Qt::SolidLine);
     addMarks(Quantity::Sacked, Text::tr("SACK block"), SeriesShape::Bars, MarkShape::Ring, m_theme.kind(SegmentKind::Fin), 2.5);
@@ -313,6 +315,26 @@ ChartContent makeContent(const ChartData& data, ChartKind kind, Side sender, con
     return content;
 }
 
+void stackStates(ChartContent& content, const std::vector<double>& times, const std::vector<StateCounts>& counts,
+                 const std::vector<RecordNumber>& records, const std::function<bool(tcp::State)>& isShown, const Theme& theme)
+{
+    std::vector<double> base(counts.size(), 0.0);
+    for (const StateLook& look : kStateLooks) {
+        if (!isShown(look.state))
+            continue;
+        const QColor color = phaseColor(theme, look.state);
+        // Outlines no wider than 1 are drawn without a stroker: a third of the time.
+        ChartSeries series{wording::stateName(look.state), std::nullopt, SeriesShape::Area, MarkShape::Disc, QPen(color, 1.0), QBrush(color, look.pattern), {}};
+        for (std::size_t i = 0; i < counts.size(); ++i) {
+            const double count = counts[i][std::size_t(look.state)];
+            series.points.push_back({times[i], base[i], float(count), i < records.size() ? records[i] : 0});
+            base[i] += count;
+        }
+        content.series.push_back(std::move(series));
+    }
+    content.values.high = std::max(1.0, base.empty() ? 0.0 : *std::max_element(base.begin(), base.end()) * 1.05);
+}
+
 ChartContent makeContent(const StatesOverTime& states, const Theme& theme, const ChartRange& range, int columns)
 {
     ChartContent content;
@@ -322,26 +344,15 @@ ChartContent makeContent(const StatesOverTime& states, const Theme& theme, const
     columns = std::clamp(columns, 1, 400);
     std::vector<StateCounts> counts;
     std::vector<double> times;
+    std::vector<RecordNumber> records;
     for (int i = 0; i <= columns; ++i) {
         times.push_back(content.time.low + (content.time.high - content.time.low) * i / columns);
         counts.push_back(states.countsAt(times.back()));
+        records.push_back(states.recordAt(times.back()));
     }
-    std::vector<double> base(counts.size(), 0.0);
-    for (const StateLook& look : kStateLooks) {
-        if (!states.wasSeen(look.state))
-            continue;
-        const QColor color = phaseColor(theme, look.state);
-        ChartSeries series{wording::stateName(look.state), std::nullopt, SeriesShape::Area, MarkShape::Disc, QPen(color, 1.2), QBrush(color, look.pattern), {}};
-        for (std::size_t i = 0; i < counts.size(); ++i) {
-            const double count = counts[i][std::size_t(look.state)];
-            series.points.push_back({times[i], base[i], float(count), states.recordAt(times[i])});
-            base[i] += count;
-        }
-        content.series.push_back(std::move(series));
-    }
+    stackStates(content, times, counts, records, [&states](tcp::State state) { return states.wasSeen(state); }, theme);
     if (content.isEmpty())
         content.notice = Text::tr("No connection has left CLOSED.");
-    content.values.high = std::max(1.0, *std::max_element(base.begin(), base.end()) * 1.05);
     if (range.values) {
         content.values.low = range.values->first;
         content.values.high = range.values->second;

@@ -8,6 +8,7 @@
 #include <QPen>
 #include <QString>
 
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -40,6 +41,7 @@ struct AxisRange {
     double high = 1;
     AxisUnit unit = AxisUnit::Octets;
     QString title;
+    double origin = 0; ///< Added to what the ticks say.
 };
 
 /// What is looked at; empty parts are chosen by the content.
@@ -72,5 +74,9 @@ double rateWidth(const ChartData& data);
 /// The chart of one direction. `isSimulation`: times are the sender's, not the capture's.
 ChartContent makeContent(const ChartData& data, ChartKind kind, Side sender, const Theme& theme, const ChartRange& range, int columns,
                          bool isSimulation);
+/// Adds one area a state, on top of each other, and sets the values' upper end. `counts` belong to `times`, and so do `records`, which may
+/// be empty; `isShown`: states that are left out otherwise.
+void stackStates(ChartContent& content, const std::vector<double>& times, const std::vector<StateCounts>& counts,
+                 const std::vector<RecordNumber>& records, const std::function<bool(tcp::State)>& isShown, const Theme& theme);
 /// The chart of all connections.
 ChartContent makeContent(const StatesOverTime& states, const Theme& theme, const ChartRange& range, int columns);

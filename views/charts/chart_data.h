@@ -45,6 +45,7 @@ inline constexpr std::size_t kQuantityCount = 18;
 struct ChartData {
     std::array<PointLog, kQuantityCount> logs;
     TimeRange extent{0, 0};           ///< From the first record to the last segment.
+    std::uint32_t origin = 0;          ///< See numberOrigin(): to be added to sequence numbers before they are shown.
     std::optional<double> initialTrip; ///< Connection::initialRtt, seconds.
     std::optional<std::uint16_t> mss; ///< What the other end's SYN allows.
 

@@ -34,13 +34,13 @@ qreal layLegend(ChartLayout& layout, const ChartContent& content, const QRectF& 
 void layValueTicks(ChartLayout& layout, const ChartContent& content, const QFontMetricsF& metrics, qreal gap)
 {
     const int most = std::clamp(int(layout.plot.height() / (metrics.height() * 2.6)) + 1, 2, 9);
-    const auto ticks = axisTicks(content.values.unit, content.values.low, content.values.high, most);
+    const auto ticks = axisTicks(content.values.unit, content.values.low + content.values.origin, content.values.high + content.values.origin, most);
     qreal widest = metrics.horizontalAdvance(QStringLiteral("00"));
     for (const AxisTick& tick : ticks)
         widest = std::max(widest, metrics.horizontalAdvance(tick.text));
     layout.plot.setLeft(layout.area.left() + gap + widest + gap);
     for (const AxisTick& tick : ticks) {
-        const qreal y = layout.y(tick.value);
+        const qreal y = layout.y(tick.value - content.values.origin);
         layout.valueTicks.push_back({y, tick.text, QRectF(layout.plot.left() - gap - widest, y - metrics.height() / 2, widest, metrics.height())});
     }
 }
@@ -142,13 +142,14 @@ QList<QPointF> lineCorners(const ChartSeries& series, const ChartContent& conten
     return corners;
 }
 
-bool isTangled(const QList<QPointF>& corners, const ChartLayout& layout)
+bool isTangled(const QList<QPointF>& corners, const ChartLayout& layout, Qt::PenStyle style)
 {
-    constexpr double kMost = 40; // times that a row of pixels is crossed, on the average
+    // How often a row of pixels is crossed, on the average. Each dash is an outline of its own, which takes several times as long.
+    const double most = style == Qt::SolidLine ? 40 : 12;
     double ways = 0;
     for (qsizetype i = 1; i < corners.size(); ++i)
         ways += std::abs(layout.y(corners[i].y()) - layout.y(corners[i - 1].y()));
-    return ways > kMost * layout.plot.height();
+    return ways > most * layout.plot.height();
 }
 
 std::vector<QRectF> lineBand(const QList<QPointF>& corners, const ChartLayout& layout, qreal width)

@@ -52,7 +52,7 @@ QList<QPointF> lineCorners(const ChartSeries& series, const ChartContent& conten
 /// Whether a line through these corners, or an area along them, would take too long to draw. A path wider than a pixel costs, in each row
 /// of pixels, the square of how often it crosses it: measured, six seconds for 1,600 corners that jump across half the height; a filled
 /// area hardly less.
-bool isTangled(const QList<QPointF>& corners, const ChartLayout& layout);
+bool isTangled(const QList<QPointF>& corners, const ChartLayout& layout, Qt::PenStyle style = Qt::SolidLine);
 /// What such a line covers, in pixels: for every two of them across from its lowest to its highest place, at least `width`.
 std::vector<QRectF> lineBand(const QList<QPointF>& corners, const ChartLayout& layout, qreal width);
 

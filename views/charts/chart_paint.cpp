@@ -207,7 +207,7 @@ void paintLines(QPainter& painter, ChartCanvas& canvas, const ChartContent& cont
             areas.push_back(std::move(area));
         } else if (series.shape == SeriesShape::Steps || series.shape == SeriesShape::Line) {
             QList<QPointF> corners = lineCorners(series, content, columns);
-            if (isTangled(corners, layout))
+            if (isTangled(corners, layout, series.pen.style()))
                 paintBand(painter, series.pen, lineBand(corners, layout, series.pen.widthF()));
             else
                 lines.push_back({series.pen, std::move(corners)});

@@ -9,6 +9,11 @@ namespace {
 using tcp::Flag;
 using Octets = std::span<const std::uint8_t>;
 
+bool isAsOnTheWire(const Trace& trace, ConnectionId connection, Numbering numbering)
+{
+    return numbering == Numbering::Wire || (numbering == Numbering::Automatic && trace.connection(connection).info.chosenIsns);
+}
+
 /// The numbers of one segment, counted as the notation wants them.
 struct Numbers {
     std::uint32_t seq = 0;
@@ -16,9 +21,9 @@ struct Numbers {
     std::uint32_t sackBase = 0; ///< What a SACK block's edges are counted from.
 };
 
-Numbers numbersOf(const Trace& trace, const Record& record, bool relative)
+Numbers numbersOf(const Trace& trace, const Record& record, Numbering numbering)
 {
-    if (!relative)
+    if (isAsOnTheWire(trace, record.connection, numbering))
         return {record.seq.value(), record.ack.value(), 0};
     // An edge of a SACK block is a number of the other side, as the acknowledgment number is.
     return {trace.relativeSeq(record), trace.relativeAck(record), record.ack.value() - trace.relativeAck(record)};
@@ -195,10 +200,15 @@ QString tcpdump(const Trace& trace, const Record& record, const Numbers& numbers
 
 } // namespace
 
+std::uint32_t numberOrigin(const Trace& trace, ConnectionId connection, Side side, Numbering numbering)
+{
+    return isAsOnTheWire(trace, connection, numbering) ? trace.connection(connection).side(side).isn.value() : 0u;
+}
+
 QString describe(const Trace& trace, const Record& record, const Notation& notation)
 {
     if (!record.isSegment())
         return {};
-    const Numbers numbers = numbersOf(trace, record, notation.relative);
+    const Numbers numbers = numbersOf(trace, record, notation.numbering);
     return notation.style == NotationStyle::Stevens ? stevens(trace, record, numbers) : tcpdump(trace, record, numbers);
 }

@@ -9,12 +9,22 @@ enum class NotationStyle {
     Tcpdump, ///< Flags [S], seq 1000, win 65535, options [mss 1460], length 0
 };
 
+/// What sequence numbers count from.
+enum class Numbering {
+    Automatic, ///< As on the wire where a scenario has chosen the ISNs, which its captions then speak of; else relative.
+    Relative,  ///< Each side's ISN.
+    Wire,      ///< 0: as on the wire.
+};
+
 struct Notation {
     NotationStyle style = NotationStyle::Stevens;
-    bool relative = true; ///< Count from each side's ISN, else as on the wire.
+    Numbering numbering = Numbering::Automatic;
 
     friend bool operator==(const Notation&, const Notation&) = default;
 };
+
+/// What is to be added to a number that counts from the ISN of `side` before it is shown.
+std::uint32_t numberOrigin(const Trace& trace, ConnectionId connection, Side side, Numbering numbering = Numbering::Automatic);
 
 /// One line for one segment; empty for a record that is none.
 ///

@@ -4,6 +4,7 @@
 #include "views/connections/connection_table_model.h"
 #include "views/connections/state_delegate.h"
 
+#include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -15,6 +16,10 @@
 
 using namespace Qt::StringLiterals;
 
+namespace {
+constexpr int kMostSideBySide = 4; // that the ladder has room for
+}
+
 ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
@@ -22,12 +27,13 @@ ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
     , m_filter(new QLineEdit(this))
     , m_count(new QLabel(this))
     , m_table(new QTableView(this))
+    , m_sideBySide(new QAction(tr("Show side &by side"), this))
     , m_states(new StateDelegate(this))
 {
     m_filter->setPlaceholderText(tr("Filter: 10.0.0.1 port:443 state:TIME-WAIT label:retransmission"));
     m_filter->setToolTip(tr("<p>Words separated by spaces must all match.</p>"
                             "<p><b>port:443</b> port of either end<br><b>addr:10.0.0.1</b> address of either end, or how it begins<br>"
-                            "<b>state:CLOSE-WAIT</b> state of either end<br><b>label:retransmission</b> something noticed<br>"
+                            "<b>state:CLOSE-WAIT</b> last state of either end<br><b>state:CLOSE-WAIT@1200</b> after the first 1200 records<br><b>label:retransmission</b> something noticed<br>"
                             "<b>#12</b> the connection's number<br>Any other word is looked for in all of these.</p>"));
     m_filter->setAccessibleName(tr("Filter connections"));
     m_filter->setClearButtonEnabled(true);
@@ -74,7 +80,7 @@ void ConnectionsView::buildTable()
     m_table->installEventFilter(this);
     m_table->setAccessibleName(tr("Connections"));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_table->setTextElideMode(Qt::ElideMiddle);
     m_table->setWordWrap(false);
@@ -95,6 +101,12 @@ void ConnectionsView::buildTable()
     m_table->horizontalHeader()->moveSection(ConnectionModel::InitiatorStateColumn, ConnectionModel::StartColumn);
     m_table->horizontalHeader()->moveSection(ConnectionModel::ResponderStateColumn, ConnectionModel::DurationColumn);
     setColumnWidths();
+    m_sideBySide->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_L));
+    m_sideBySide->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    m_sideBySide->setEnabled(false);
+    m_table->addAction(m_sideBySide);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(m_sideBySide, &QAction::triggered, this, [this] { emit sideBySideRequested(selectedConnections(kMostSideBySide)); });
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ConnectionsView::choose);
 }
 
@@ -131,11 +143,26 @@ void ConnectionsView::setTheme(const Theme& theme)
     m_table->viewport()->update();
 }
 
+/// Of the selected rows the first `most`, which a list of all of a hundred thousand would not give in time.
+std::vector<ConnectionId> ConnectionsView::selectedConnections(int most) const
+{
+    std::vector<ConnectionId> chosen;
+    for (const QItemSelectionRange& range : m_table->selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom() && int(chosen.size()) < most; ++row)
+            chosen.push_back(m_model->connectionAt(row));
+    }
+    return chosen;
+}
+
 void ConnectionsView::choose()
 {
-    const QModelIndexList rows = m_table->selectionModel()->selectedRows();
-    if (!rows.isEmpty())
-        m_session.playhead().select(m_model->connectionAt(rows.front().row()));
+    const auto chosen = selectedConnections(kMostSideBySide + 1);
+    m_sideBySide->setEnabled(chosen.size() >= 2 && chosen.size() <= std::size_t(kMostSideBySide));
+    const auto shown = m_session.playhead().connection();
+    const auto row = shown ? m_model->rowOf(*shown) : std::nullopt;
+    const bool isStillSelected = row && m_table->selectionModel()->isRowSelected(*row);
+    if (!chosen.empty() && !isStillSelected) // who adds others to the selection wants to keep what is on show
+        m_session.playhead().select(chosen.front());
 }
 
 void ConnectionsView::showSelection()

@@ -4,7 +4,10 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class ConnectionTableModel;
+class QAction;
 class QLabel;
 class QLineEdit;
 class QTableView;
@@ -20,6 +23,11 @@ public:
     /// To be focused by the main window's "Find connection".
     QLineEdit* filterEdit() const { return m_filter; }
     QTableView* table() const { return m_table; }
+    /// Shows the selected connections (two to four) side by side: for menus.
+    QAction* sideBySideAction() const { return m_sideBySide; }
+
+signals:
+    void sideBySideRequested(const std::vector<ConnectionId>& connections);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -29,6 +37,7 @@ private:
     void setColumnWidths();
     void showSelection();
     void choose();
+    std::vector<ConnectionId> selectedConnections(int most) const;
     void showCount();
 
     Session& m_session;
@@ -36,6 +45,7 @@ private:
     QLineEdit* m_filter;
     QLabel* m_count;
     QTableView* m_table;
+    QAction* m_sideBySide;
     StateDelegate* m_states;
     bool m_reveals = true; ///< The user has asked for another selection, filter or order: scroll to the selected row when it is there.
 };

@@ -1,5 +1,6 @@
 #include "views/details/details_view.h"
 
+#include "model/session/state_index.h"
 #include "views/common/wording.h"
 #include "views/details/details_text.h"
 #include "views/details/header_layout.h"
@@ -187,7 +188,10 @@ void DetailsView::showRecord()
                         .arg(frame, wording::timestamp(record.time), wording::duration(record.time - trace.connection(*connection).start))
                         .toHtmlEscaped());
     m_header->show(isSegment ? std::optional(number) : std::nullopt);
-    m_states->setText(describeStateChanges(trace, *connection, step));
+    // Why a state stays follows from all records before: those of a long connection are read in slices.
+    StateIndex& index = StateIndex::of(m_session);
+    connect(&index, &StateIndex::reached, this, &DetailsView::follow, Qt::UniqueConnection);
+    m_states->setText(index.reach(*connection, step - 1) ? describeStateChanges(trace, *connection, step) : tr("Reading segments…"));
     const QStringList options = describeOptions(trace, record);
     m_options->setText(options.join(u'\n').toHtmlEscaped().replace(u'\n', u"<br>"_s));
     const QString notices = describeNotices(record);

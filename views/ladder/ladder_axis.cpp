@@ -50,24 +50,42 @@ PathDelays pathDelays(const Trace& trace, ConnectionId id)
     return {};
 }
 
-void LadderAxis::restart(const Trace& trace, ConnectionId id, std::shared_ptr<const Stage> stage)
+void LadderAxis::restart(const Trace& trace, std::vector<ConnectionId> ids, std::shared_ptr<const Stage> stage)
 {
-    const Connection& connection = trace.connection(id);
-    m_connection = id;
+    m_cursor = MergeCursor(std::move(ids));
     m_stage = std::move(stage);
-    m_delays = m_stage ? PathDelays{} : pathDelays(trace, id);
-    Duration rtt = connection.initialRtt.value_or(0ns);
-    if (m_delays.isKnown)
-        rtt = 2 * (m_delays.initiator + m_delays.responder);
-    m_rhythm = (rtt > 0ns ? rtt : kNominalRtt) / 2;
+    m_delays.clear();
+    m_longest = m_stage ? m_stage->longestFlight : Duration(0);
+    Duration shortest = Duration::max(), longest{};
+    for (const ConnectionId id : connections()) {
+        const PathDelays delays = m_stage ? PathDelays{} : pathDelays(trace, id);
+        const Duration known = delays.isKnown ? 2 * (delays.initiator + delays.responder) : trace.connection(id).initialRtt.value_or(0ns);
+        const Duration rtt = known > 0ns ? known : kNominalRtt;
+        shortest = std::min(shortest, rtt);
+        longest = std::max(longest, rtt);
+        m_longest = std::max({m_longest, delays.initiator, delays.responder});
+        m_delays.push_back(delays);
+    }
+    // Of a near and a far path the near one should be legible, within reason.
+    m_rhythm = std::max(shortest, longest / kFoldDelays) / 2;
     m_foldFrom = kFoldDelays * m_rhythm;
-    m_rows = 0;
     m_hidden = {};
     m_folds.clear();
-    m_start = connection.start;
-    if (!connection.records.empty())
-        m_start = std::min(m_start, times(trace.record(connection.records.front())).sent);
+    std::optional<Timestamp> start;
+    for (const ConnectionId id : connections()) {
+        const Connection& connection = trace.connection(id);
+        const Timestamp first = connection.records.empty() ? connection.start : std::min(connection.start, times(trace.record(connection.records.front())).sent);
+        start = std::min(first, start.value_or(first));
+    }
+    m_start = start.value_or(Timestamp{});
     m_busyUntil = m_start;
+}
+
+const PathDelays& LadderAxis::delays(ConnectionId id) const
+{
+    static const PathDelays kUnknown;
+    const auto place = std::ranges::find(connections(), id);
+    return place == connections().end() ? kUnknown : m_delays[std::size_t(place - connections().begin())];
 }
 
 FlightTimes LadderAxis::times(const Record& record) const
@@ -76,8 +94,9 @@ FlightTimes LadderAxis::times(const Record& record) const
     if (!record.isSegment())
         return result;
     if (!m_stage) {
-        result.sent -= m_delays.of(record.sender());
-        result.ends += m_delays.of(other(record.sender()));
+        const PathDelays& path = delays(record.connection);
+        result.sent -= path.of(record.sender());
+        result.ends += path.of(other(record.sender()));
         result.isSentEstimated = result.sent != record.time;
         result.isEndEstimated = result.ends != record.time;
         return result;
@@ -99,60 +118,64 @@ FlightTimes LadderAxis::times(const Record& record) const
 
 bool LadderAxis::advance(const Trace& trace, std::chrono::microseconds budget)
 {
-    constexpr std::uint32_t kAtOnce = 4096;
+    constexpr int kAtOnce = 4096;
     const auto deadline = std::chrono::steady_clock::now() + budget;
-    const auto& records = trace.connection(m_connection).records;
-    while (m_rows < records.size() && std::chrono::steady_clock::now() < deadline) {
-        const auto stop = std::min<std::size_t>(records.size(), m_rows + kAtOnce);
-        for (; m_rows < stop; ++m_rows)
-            considerGap(trace, m_rows);
-    }
-    return m_rows == records.size();
+    do {
+        for (int i = 0; i < kAtOnce; ++i) {
+            const auto number = m_cursor.next(trace);
+            if (!number)
+                return true;
+            considerGap(trace, trace.record(*number));
+        }
+    } while (std::chrono::steady_clock::now() < deadline);
+    return false;
 }
 
-void LadderAxis::considerGap(const Trace& trace, std::uint32_t row)
+void LadderAxis::considerGap(const Trace& trace, const Record& record)
 {
-    const Record& record = trace.record(trace.connection(m_connection).records[row]);
     // The record's own time first: what happens between two ends is looked up only where it may matter.
     if (record.time - m_busyUntil >= m_foldFrom) {
-        const Timestamp next = firstSentAfter(trace, row, record.time);
+        const Timestamp next = firstSentAfter(trace, std::min(record.time, times(record).sent));
         if (next - m_busyUntil >= m_foldFrom) {
             m_folds.push_back({m_busyUntil, next, m_hidden});
             m_hidden += next - m_busyUntil;
         }
     }
-    const Duration after = !m_stage && record.isSegment() ? m_delays.of(other(record.sender())) : Duration(0);
+    const Duration after = !m_stage && record.isSegment() ? delays(record.connection).of(other(record.sender())) : Duration(0);
     m_busyUntil = std::max(m_busyUntil, record.time + after);
 }
 
-/// The earliest moment at which `row` or one of those behind it began, at most `limit`.
-Timestamp LadderAxis::firstSentAfter(const Trace& trace, std::uint32_t row, Timestamp limit) const
+/// The earliest moment at which one of the records that the cursor has not passed began, at most `limit`.
+Timestamp LadderAxis::firstSentAfter(const Trace& trace, Timestamp limit) const
 {
-    const auto& records = trace.connection(m_connection).records;
-    const Duration longest = m_stage ? m_stage->longestFlight : std::max(m_delays.initiator, m_delays.responder);
     Timestamp earliest = limit;
-    for (std::size_t at = row; at < records.size(); ++at) {
-        const Record& record = trace.record(records[at]);
-        if (record.time - longest > limit)
-            break;
-        earliest = std::min(earliest, times(record).sent);
+    for (std::size_t place = 0; place < connections().size(); ++place) {
+        const auto& records = trace.connection(connections()[place]).records;
+        for (std::size_t at = m_cursor.passed(place); at < records.size(); ++at) {
+            const Record& record = trace.record(records[at]);
+            if (record.time - m_longest > limit)
+                break;
+            earliest = std::min(earliest, times(record).sent);
+        }
     }
     return earliest;
 }
 
 Timestamp LadderAxis::end(const Trace& trace) const
 {
-    return std::max(m_busyUntil, trace.connection(m_connection).end);
+    Timestamp end = m_busyUntil;
+    for (const ConnectionId id : connections())
+        end = std::max(end, trace.connection(id).end);
+    return end;
 }
 
-RowRange LadderAxis::rowsBetween(const Trace& trace, Timestamp from, Timestamp to) const
+RowRange LadderAxis::rowsBetween(const Trace& trace, ConnectionId id, Timestamp from, Timestamp to) const
 {
-    const auto& records = trace.connection(m_connection).records;
-    const Duration longest = m_stage ? m_stage->longestFlight : std::max(m_delays.initiator, m_delays.responder);
-    // Before `from` - `longest` nothing that is recorded still flies; a record after `to` + `longest` has not begun.
+    const auto& records = trace.connection(id).records;
+    // Before `from` - m_longest nothing that is recorded still flies; a record after `to` + m_longest has not begun.
     const auto isBefore = [&trace](RecordNumber number, Timestamp time) { return trace.record(number).time < time; };
-    const auto first = std::lower_bound(records.begin(), records.end(), from - longest, isBefore);
-    const auto last = std::lower_bound(first, records.end(), to + longest + 1ns, isBefore);
+    const auto first = std::lower_bound(records.begin(), records.end(), from - m_longest, isBefore);
+    const auto last = std::lower_bound(first, records.end(), to + m_longest + 1ns, isBefore);
     return {std::uint32_t(first - records.begin()), std::uint32_t(last - first)};
 }
 

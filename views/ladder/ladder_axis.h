@@ -1,5 +1,6 @@
 #pragma once
 #include "model/trace/stage.h"
+#include "views/ladder/ladder_merge.h"
 #include "views/ladder/ladder_metrics.h"
 
 #include <chrono>
@@ -33,20 +34,22 @@ struct FoldedGap {
     Duration hiddenBefore{}; ///< By the folds above this one.
 };
 
-/// Where the moments of a connection stand when the ladder is true to time. Idle gaps are folded.
+/// Where the moments of a connection, or of several side by side, stand when the ladder is true to time. What is idle in all of them is folded.
 ///
 /// In a simulation the stage tells when segments left; in a recording the far ends are estimated by pathDelays(). Built in slices.
 class LadderAxis {
 public:
-    /// Forgets all and looks at that connection from now on; `stage` is null for recordings.
-    void restart(const Trace& trace, ConnectionId id, std::shared_ptr<const Stage> stage);
-    /// Goes on for about `budget`; true once all records of the connection have been looked at.
+    /// Forgets all and looks at those connections from now on; `stage` is null for recordings.
+    void restart(const Trace& trace, std::vector<ConnectionId> ids, std::shared_ptr<const Stage> stage);
+    void restart(const Trace& trace, ConnectionId id, std::shared_ptr<const Stage> stage) { restart(trace, std::vector<ConnectionId>{id}, std::move(stage)); }
+    /// Goes on for about `budget`; true once all records of the connections have been looked at.
     bool advance(const Trace& trace, std::chrono::microseconds budget);
 
     const std::vector<FoldedGap>& folds() const { return m_folds; }
-    const PathDelays& delays() const { return m_delays; }
+    /// Of one of the connections.
+    const PathDelays& delays(ConnectionId id) const;
     bool isSimulated() const { return m_stage != nullptr; }
-    ConnectionId connection() const { return m_connection; }
+    const std::vector<ConnectionId>& connections() const { return m_cursor.connections(); }
     /// A gap of at least this length is folded.
     Duration foldFrom() const { return m_foldFrom; }
     /// The time that the usual way of a segment takes: what a natural scale follows.
@@ -54,21 +57,21 @@ public:
     Timestamp start() const { return m_start; }
     Timestamp end(const Trace& trace) const;
     FlightTimes times(const Record& record) const;
-    /// The rows of which anything may lie between the two moments.
-    RowRange rowsBetween(const Trace& trace, Timestamp from, Timestamp to) const;
+    /// The rows of one of the connections of which anything may lie between the two moments.
+    RowRange rowsBetween(const Trace& trace, ConnectionId id, Timestamp from, Timestamp to) const;
 
 private:
-    void considerGap(const Trace& trace, std::uint32_t row);
-    Timestamp firstSentAfter(const Trace& trace, std::uint32_t row, Timestamp limit) const;
+    void considerGap(const Trace& trace, const Record& record);
+    Timestamp firstSentAfter(const Trace& trace, Timestamp limit) const;
 
-    ConnectionId m_connection = 0;
+    MergeCursor m_cursor;
     std::shared_ptr<const Stage> m_stage;
-    PathDelays m_delays;
+    std::vector<PathDelays> m_delays; ///< Of each of the connections.
+    Duration m_longest{};             ///< No segment's way is longer.
     Duration m_foldFrom{};
     Duration m_rhythm{};
     Timestamp m_start{};
-    std::uint32_t m_rows = 0;
-    Timestamp m_busyUntil{}; ///< Nothing of the rows looked at is under way after it.
+    Timestamp m_busyUntil{}; ///< Nothing of the records looked at is under way after it.
     Duration m_hidden{};
     std::vector<FoldedGap> m_folds;
 };

@@ -85,3 +85,27 @@ DensityCount LadderDensity::count(const Trace& trace, RowRange rows) const
     result.subtract(before(trace, rows.first));
     return result;
 }
+
+std::vector<DensityCount> LadderDensity::runs(const Trace& trace, const std::vector<std::uint32_t>& boundaries) const
+{
+    std::vector<DensityCount> result;
+    if (boundaries.size() < 2)
+        return result;
+    const bool isCoarse = (boundaries.back() - boundaries.front()) / (boundaries.size() - 1) >= 8 * kBlock;
+    const auto moved = [&](std::size_t i) { return isCoarse && boundaries[i] < m_rows ? boundaries[i] - boundaries[i] % kBlock : boundaries[i]; };
+    result.reserve(boundaries.size() - 1);
+    DensityCount last;
+    if (isCoarse)
+        last = before(trace, moved(0));
+    for (std::size_t i = 1; i < boundaries.size(); ++i) {
+        if (!isCoarse) {
+            result.push_back(count(trace, {boundaries[i - 1], boundaries[i] - boundaries[i - 1]}));
+            continue;
+        }
+        const DensityCount next = before(trace, moved(i));
+        result.push_back(next);
+        result.back().subtract(last);
+        last = next;
+    }
+    return result;
+}

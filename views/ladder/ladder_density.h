@@ -32,6 +32,9 @@ public:
     /// The rows that are counted so far; those behind them count as empty.
     std::uint32_t rows() const { return m_rows; }
     DensityCount count(const Trace& trace, RowRange rows) const;
+    /// Counts the rows between every two neighbours of `boundaries`, which rise. Where these are long runs, boundaries are moved by less
+    /// than an eighth of one, so that no record need be looked at.
+    std::vector<DensityCount> runs(const Trace& trace, const std::vector<std::uint32_t>& boundaries) const;
 
 private:
     static constexpr std::uint32_t kBlock = 64;

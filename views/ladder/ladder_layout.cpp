@@ -22,16 +22,6 @@ const Record& recordOf(const Trace& trace, ConnectionId id, std::uint32_t row)
 /// Where on its way the arrow of a lost segment ends.
 constexpr qreal kLostShare = 0.6;
 
-std::vector<QString> labelWords(Labels labels)
-{
-    std::vector<QString> words;
-    for (int label = 0; label < kLabelCount; ++label) {
-        if (labels.has(Label(label)))
-            words.push_back(wording::labelName(Label(label)));
-    }
-    return words;
-}
-
 /// The segment's text without its options, in either notation.
 QString withoutOptions(const QString& text)
 {
@@ -91,7 +81,7 @@ void placeLabel(ArrowShape& arrow, const QString& text, const std::vector<QStrin
         tag.box.translate(left, 0);
 }
 
-ArrowShape segmentShape(const Trace& trace, const Record& record, qreal top, const LadderMetrics& m, const Notation& notation)
+ArrowShape segmentShape(const Trace& trace, ConnectionId id, const Record& record, qreal top, const LadderMetrics& m, const Notation& notation, const Doubt* doubt)
 {
     ArrowShape arrow;
     arrow.segmentKind = segmentKind(record);
@@ -102,7 +92,10 @@ ArrowShape segmentShape(const Trace& trace, const Record& record, qreal top, con
     if (!m.hasLabels)
         return arrow;
     const QRectF room(inner[0] + 2 * m.spacing, top, inner[1] - inner[0] - 4 * m.spacing, m.textHeight);
-    placeLabel(arrow, describe(trace, record, notation), labelWords(record.labels()), room, m);
+    std::vector<QString> words = ladderLabelWords(record.labels());
+    if (doubt)
+        words.push_back(doubtText(trace, id, *doubt));
+    placeLabel(arrow, describe(trace, record, notation), words, room, m);
     return arrow;
 }
 
@@ -162,16 +155,10 @@ void layoutBandsOf(Side side, std::vector<BandShape>& bands, const Trace& trace,
     close(rows.count * m.rowHeight + (isLast ? m.bottomPadding : 0.0));
 }
 
-QString stepText(const TransitionRecord& step)
-{
-    const QString name = wording::sideName(step.side);
-    const QString states = u"%1 → %2"_s.arg(wording::stateName(step.from), wording::stateName(step.to));
-    return QCoreApplication::translate("Ladder", "%1: %2 (%3, %4)").arg(name, states, wording::eventName(step.event), wording::certaintyName(step.certainty));
-}
-
 } // namespace
 
-std::vector<ArrowShape> layoutArrows(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& metrics, const Notation& notation)
+std::vector<ArrowShape> layoutArrows(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& metrics, const Notation& notation,
+                                     const std::vector<Doubt>& doubts)
 {
     std::vector<ArrowShape> arrows;
     arrows.reserve(rows.count);
@@ -179,7 +166,9 @@ std::vector<ArrowShape> layoutArrows(const Trace& trace, ConnectionId id, RowRan
         const Record& record = recordOf(trace, id, row);
         const qreal top = (row - rows.first) * metrics.rowHeight;
         const bool isSegment = record.isSegment();
-        ArrowShape arrow = isSegment ? segmentShape(trace, record, top, metrics, notation) : markShape(trace, id, row, top, metrics);
+        const Doubt* doubt = doubtOf(doubts, row);
+        ArrowShape arrow = isSegment ? segmentShape(trace, id, record, top, metrics, notation, doubt) : markShape(trace, id, row, top, metrics);
+        arrow.isInDoubt = doubt != nullptr;
         arrow.row = row;
         arrow.kind = record.kind();
         arrow.sender = record.sender();
@@ -190,7 +179,18 @@ std::vector<ArrowShape> layoutArrows(const Trace& trace, ConnectionId id, RowRan
     return arrows;
 }
 
+const Doubt* doubtOf(const std::vector<Doubt>& doubts, std::uint32_t row)
+{
+    const auto found = std::ranges::lower_bound(doubts, row, {}, &Doubt::row);
+    return found != doubts.end() && found->row == row ? &*found : nullptr;
+}
+
 std::vector<JoinShape> layoutJoins(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& m)
+{
+    return layoutJoins(trace, id, rows, m, [&](std::uint32_t row) { return (double(row) - double(rows.first)) * m.rowHeight + m.arrowTop; });
+}
+
+std::vector<JoinShape> layoutJoins(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& m, const std::function<qreal(std::uint32_t row)>& y)
 {
     constexpr std::uint32_t kAhead = 256; // a curve that leaves the window downwards is seen as far as that
     std::vector<JoinShape> joins;
@@ -201,7 +201,6 @@ std::vector<JoinShape> layoutJoins(const Trace& trace, ConnectionId id, RowRange
             continue;
         const bool isLeft = recordOf(trace, id, row).sender() == Side::Initiator;
         const qreal x = m.lifelines[isLeft ? 0 : 1] + (isLeft ? 2 : -2) * m.penWidth;
-        const auto y = [&](std::uint32_t at) { return (double(at) - double(rows.first)) * m.rowHeight + m.arrowTop; };
         joins.push_back({row, *original, QPointF(x, y(*original)), QPointF(x, y(row)), x + (isLeft ? 2.7 : -2.7) * m.spacing});
     }
     return joins;
@@ -263,7 +262,7 @@ std::vector<BandShape> layoutBandsBySteps(const Trace& trace, ConnectionId id, q
 std::vector<BandNameShape> layoutBandNames(const std::vector<BandShape>& bands, qreal top, qreal bottom, const LadderMetrics& metrics)
 {
     std::vector<BandNameShape> names;
-    const qreal height = metrics.textHeight;
+    const QFontMetricsF small(metrics.smallFont);
     for (std::size_t first = 0, last = 0; first < bands.size(); first = last + 1) {
         for (last = first; bands[last].goesOn;)
             ++last;
@@ -271,6 +270,9 @@ std::vector<BandNameShape> layoutBandNames(const std::vector<BandShape>& bands, 
         const qreal end = bands[last].box.bottom();
         if (end <= top || begin >= bottom)
             continue;
+        const qreal height = metrics.isCompact ? std::ceil(small.horizontalAdvance(wording::stateName(bands[first].state))) + 2 : metrics.textHeight;
+        if (metrics.isCompact && std::min(end, bottom) - std::max(begin, top) < height)
+            continue; // upright it would cover the next state's
         const qreal padding = std::clamp((end - begin - height) / 2, 0.0, metrics.spacing);
         // Pinned to the window's edge, the padding goes before any of the name does.
         const qreal lowest = std::max(end - padding - height, std::min(top, end - height));
@@ -299,6 +301,7 @@ std::vector<RowShape> layoutRows(const Trace& trace, ConnectionId id, RowRange r
         const qreal top = (row - rows.first) * m.rowHeight;
         RowShape shape;
         shape.row = row;
+        shape.record = connection.records[row];
         if (row % every != 0) {
             shapes.push_back(shape);
             continue;
@@ -308,7 +311,7 @@ std::vector<RowShape> layoutRows(const Trace& trace, ConnectionId id, RowRange r
             shape.frameBox = QRectF(0, top, m.frameRight, m.textHeight);
         }
         if (m.timeRight > 0) {
-            shape.time = ladderTime(record.time - connection.start, m.timeDecimals);
+            shape.time = ladderTimeOf(trace, shape.record, m);
             shape.timeBox = QRectF(0, top, m.timeRight, m.textHeight);
             if (row + 1 < connection.records.size()) {
                 const Duration gap = recordOf(trace, id, row + 1).time - record.time;
@@ -319,61 +322,4 @@ std::vector<RowShape> layoutRows(const Trace& trace, ConnectionId id, RowRange r
         shapes.push_back(shape);
     }
     return shapes;
-}
-
-bool isIdleGap(Duration gap, const Connection& connection)
-{
-    using namespace std::chrono_literals;
-    // A round trip or two is the normal rhythm; below a fifth of a second nobody would wait.
-    return gap >= std::max<Duration>(200ms, 4 * connection.initialRtt.value_or(0ms));
-}
-
-QString ladderTime(Duration sinceStart, int decimals)
-{
-    return QString::number(std::chrono::duration<double>(sinceStart).count(), 'f', decimals);
-}
-
-QString ladderTimeTitle()
-{
-    return QCoreApplication::translate("Ladder", "Time (s)");
-}
-
-QString ladderFrameTitle()
-{
-    return QCoreApplication::translate("Ladder", "Frame");
-}
-
-QString ladderElided(const QString& text, const QFontMetricsF& font, qreal width)
-{
-    const QString cut = font.elidedText(text, Qt::ElideRight, width);
-    if (cut == text)
-        return text;
-    const qsizetype space = cut.lastIndexOf(u' ');
-    return space > 0 ? cut.left(space) + u" …"_s : cut;
-}
-
-QString ladderMarkText(const Trace& trace, ConnectionId id, std::uint32_t row)
-{
-    const auto steps = trace.transitionsAt(id, row + 1);
-    if (!steps.empty())
-        return wording::eventName(steps.front().event);
-    return recordOf(trace, id, row).kind() == RecordKind::Timeout ? QCoreApplication::translate("Ladder", "timer expired") : QCoreApplication::translate("Ladder", "user call");
-}
-
-QString ladderRowText(const Trace& trace, ConnectionId id, std::uint32_t row, const Notation& notation)
-{
-    const Record& record = recordOf(trace, id, row);
-    QStringList lines;
-    const QString when = wording::timestamp(record.time);
-    lines << (record.frame != 0 ? QCoreApplication::translate("Ladder", "Frame %1, %2").arg(QString::number(record.frame), when) : when);
-    const QString what = record.isSegment() ? describe(trace, record, notation) : ladderMarkText(trace, id, row);
-    const QString sender = QString::fromStdString(toString(trace.connection(id).address(record.sender())));
-    lines << QCoreApplication::translate("Ladder", "%1 (%2): %3").arg(wording::sideName(record.sender()), sender, what);
-    for (const QString& word : labelWords(record.labels()))
-        lines << word;
-    if (const QString covered = coveredText(trace, id, row); !covered.isEmpty())
-        lines << covered;
-    for (const TransitionRecord& step : trace.transitionsAt(id, row + 1))
-        lines << stepText(step);
-    return lines.join(u'\n');
 }

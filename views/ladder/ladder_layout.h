@@ -1,6 +1,7 @@
 #pragma once
 #include "views/common/notation.h"
 #include "views/common/theme.h"
+#include "views/ladder/ladder_doubts.h"
 #include "views/ladder/ladder_metrics.h"
 
 #include <QFontMetricsF>
@@ -34,8 +35,15 @@ struct ArrowShape {
     std::vector<TagShape> tags;
     bool isFromEstimated = false; ///< Where it begins, or ends, follows from the handshake's round trip, not from the recording.
     bool isToEstimated = false;
+    bool isInDoubt = false; ///< Nobody knows whether it arrived: it ends in a question mark.
+    QRectF doubtBox;        ///< Says until when it was not acknowledged; where the ladder is true to time.
+    QString doubt;
 };
-std::vector<ArrowShape> layoutArrows(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& metrics, const Notation& notation);
+/// `doubts` are those of the rows asked for, or of more.
+std::vector<ArrowShape> layoutArrows(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& metrics, const Notation& notation,
+                                     const std::vector<Doubt>& doubts = {});
+/// The doubt about that row; null where there is none.
+const Doubt* doubtOf(const std::vector<Doubt>& doubts, std::uint32_t row);
 
 /// A thin curve beside the sender's lifeline from a segment's last sending to its retransmission.
 struct JoinShape {
@@ -47,6 +55,8 @@ struct JoinShape {
 };
 /// The curves of the retransmissions in those rows and of some rows behind them.
 std::vector<JoinShape> layoutJoins(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& metrics);
+/// The same where arrows begin at the heights that `y` says.
+std::vector<JoinShape> layoutJoins(const Trace& trace, ConnectionId id, RowRange rows, const LadderMetrics& metrics, const std::function<qreal(std::uint32_t row)>& y);
 
 /// A run of one state of one end, as far as it is equally certain.
 struct BandShape {
@@ -80,6 +90,7 @@ std::vector<BandNameShape> layoutBandNames(const std::vector<BandShape>& bands, 
 /// The columns on the left of one row.
 struct RowShape {
     std::uint32_t row = 0;
+    RecordNumber record = 0;
     QRectF frameBox;
     QString frame;
     QRectF timeBox;
@@ -94,7 +105,10 @@ bool isIdleGap(Duration gap, const Connection& connection);
 
 /// Seconds since the connection's start: "0.020000".
 QString ladderTime(Duration sinceStart, int decimals);
-QString ladderTimeTitle();
+/// The time of a record as its column writes it: "*REF*" for the reference itself.
+QString ladderTimeOf(const Trace& trace, RecordNumber record, const LadderMetrics& metrics);
+/// What the times are; says so where they count from a reference.
+QString ladderTimeTitle(const LadderMetrics& metrics);
 QString ladderFrameTitle();
 
 /// Ends the text with dots after a whole word: half a number would be a wrong number.
@@ -104,4 +118,7 @@ QString ladderElided(const QString& text, const QFontMetricsF& font, qreal width
 QString ladderMarkText(const Trace& trace, ConnectionId id, std::uint32_t row);
 
 /// What a row is about, at full length and with the steps that it made: for tool tips and for screen readers.
-QString ladderRowText(const Trace& trace, ConnectionId id, std::uint32_t row, const Notation& notation);
+QString ladderRowText(const Trace& trace, ConnectionId id, std::uint32_t row, const Notation& notation, bool isComplete = true);
+
+/// The names of what was noticed about a segment.
+std::vector<QString> ladderLabelWords(Labels labels);

@@ -4,6 +4,9 @@
 #include <QFont>
 #include <QRectF>
 
+#include <optional>
+#include <vector>
+
 /// Rows `first` to `first` + `count` - 1 of a ladder: row r shows the connection's record r, counted from 0.
 struct RowRange {
     std::uint32_t first = 0;
@@ -20,7 +23,8 @@ struct LadderMetrics {
     QFont font;      ///< Labels and names.
     QFont smallFont; ///< Tags, gaps, column titles.
 
-    qreal width = 0;
+    qreal left = 0;  ///< Where its part of the picture begins: 0, but for the second and further of several connections side by side.
+    qreal width = 0; ///< Where it ends.
     qreal spacing = 0;          ///< The smallest distance between two things; everything else is a multiple of it.
     qreal textHeight = 0;       ///< Of `font`.
     qreal smallTextHeight = 0;  ///< Of `smallFont`.
@@ -36,6 +40,9 @@ struct LadderMetrics {
     qreal frameRight = 0;       ///< Right edge of the frame numbers; 0 where the width has no room for them.
     qreal timeRight = 0;        ///< Right edge of the times; 0 where the width has no room for them.
     int timeDecimals = 6;
+    Timestamp origin{};         ///< The times count from here.
+    std::optional<RecordNumber> reference; ///< The record that the user has chosen for that.
+    bool isCompact = false;     ///< The bands are narrow, and the states' names stand upright in them.
     qreal lifelines[2] = {};    ///< x, by side.
     qreal bandWidth = 0;        ///< Of the states beside the lifelines.
     qreal arrowTop = 0;         ///< From the row's top to the arrow's beginning.
@@ -56,8 +63,12 @@ struct LadderMetrics {
 };
 
 /// The metrics for one connection. The columns are wide enough for all its rows; where `width` is small, frame numbers go first,
-/// then times.
-LadderMetrics ladderMetrics(const Trace& trace, ConnectionId id, const QFont& font, qreal width);
+/// then times. Times count from the record `reference`, else from the connection's start.
+LadderMetrics ladderMetrics(const Trace& trace, ConnectionId id, const QFont& font, qreal width, std::optional<RecordNumber> reference = std::nullopt);
+
+/// The same for several connections side by side, in that order: heights are equal, and only the first has columns and a margin.
+std::vector<LadderMetrics> ladderMetrics(const Trace& trace, const std::vector<ConnectionId>& ids, const QFont& font, qreal width,
+                                         std::optional<RecordNumber> reference = std::nullopt);
 
 /// The least width at which names and arrows have room.
 qreal ladderMinimumWidth(const QFont& font);

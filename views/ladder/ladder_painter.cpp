@@ -22,7 +22,8 @@ void paintRows(QPainter& painter, RowRange rows, qreal firstTop, qreal height, q
     const Theme& theme = picture.theme;
     const auto rowShapes = layoutRows(picture.trace, picture.connection, rows, m);
     const auto bands = layoutBands(picture.trace, picture.connection, rows, m);
-    const auto arrows = layoutArrows(picture.trace, picture.connection, rows, m, picture.notation);
+    const auto doubts = doubtsIn(picture.trace, picture.connection, rows, picture.isComplete);
+    const auto arrows = layoutArrows(picture.trace, picture.connection, rows, m, picture.notation, doubts);
     paintLifelines(painter, contentEnd, rowShapes, firstTop, theme, m);
     painter.translate(0, firstTop); // near 0 however far down that is
     paintBands(painter, bands, theme);
@@ -68,16 +69,6 @@ void paintDensityRows(QPainter& painter, RowRange rows, double scrollTop, qreal 
         times.push_back(shape);
     }
     paintColumns(painter, times, picture, m);
-}
-
-/// Says in an export what a window would show when it is scrolled.
-void paintMoreRows(QPainter& painter, const QRectF& box, std::uint32_t rows, const Theme& theme, const LadderMetrics& m)
-{
-    const QString text = rows == 1 ? QCoreApplication::translate("Ladder", "… 1 more row")
-                                   : QCoreApplication::translate("Ladder", "… %1 more rows").arg(wording::number(rows));
-    painter.setFont(m.font);
-    painter.setPen(theme.mutedText);
-    painter.drawText(box, Qt::AlignCenter | Qt::TextSingleLine, text);
 }
 
 } // namespace
@@ -152,7 +143,7 @@ std::uint32_t paintLadderWindow(QPainter& painter, const QRectF& area, double sc
         paintRows(painter, rows, m.rowTop(rows.first) - scrollTop, height, contentEnd, picture, m);
     paintLadderMargin(painter, rows, picture, m, [&](std::uint32_t row) { return m.rowTop(row) - scrollTop; });
     if (picture.step < rowCount)
-        paintVeil(painter, std::max(0.0, doneEnd), contentEnd, m.arrowTop - m.penWidth, theme, m); // above the next tick
+        paintVeil(painter, std::max(0.0, doneEnd), contentEnd, m.arrowTop - m.penWidth, theme, {&m}); // above the next tick
     painter.restore();
     paintHeader(painter, picture, m);
     painter.restore();

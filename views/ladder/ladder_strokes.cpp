@@ -24,9 +24,9 @@ constexpr int kVeilAlpha = 125;
 void paintColumns(QPainter& painter, const std::vector<RowShape>& rows, const LadderPicture& picture, const LadderMetrics& m)
 {
     painter.setFont(m.font);
+    const auto current = picture.currentRecord();
     for (const RowShape& row : rows) {
-        const bool isCurrent = row.row + 1 == picture.step;
-        painter.setPen(isCurrent ? picture.theme.text : picture.theme.mutedText);
+        painter.setPen(row.record == current ? picture.theme.text : picture.theme.mutedText);
         if (!row.frame.isEmpty())
             painter.drawText(row.frameBox, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, row.frame);
         painter.setPen(picture.theme.text);
@@ -76,10 +76,18 @@ void paintBandNames(QPainter& painter, const std::vector<BandNameShape>& names, 
 {
     painter.setPen(theme.text);
     for (const BandNameShape& name : names) {
-        QFont font = m.font;
+        QFont font = m.isCompact ? m.smallFont : m.font;
         font.setItalic(name.assumed);
         painter.setFont(font);
-        painter.drawText(name.box, Qt::AlignCenter | Qt::TextSingleLine, name.text);
+        if (!m.isCompact) {
+            painter.drawText(name.box, Qt::AlignCenter | Qt::TextSingleLine, name.text);
+            continue;
+        }
+        painter.save(); // upright, to be read from below
+        painter.translate(name.box.bottomLeft());
+        painter.rotate(-90);
+        painter.drawText(QRectF(0, 0, name.box.height(), name.box.width()), Qt::AlignCenter | Qt::TextSingleLine, name.text);
+        painter.restore();
     }
 }
 
@@ -135,6 +143,22 @@ void paintTags(QPainter& painter, const ArrowShape& arrow, const QColor& color, 
     }
 }
 
+/// Nobody knows whether it arrived: no cross, which would say that it did not.
+void paintDoubtMark(QPainter& painter, const ArrowShape& arrow, const QColor& color, const Theme& theme, const LadderMetrics& m)
+{
+    const qreal radius = std::min(m.textHeight * 0.42, std::max(2.0, m.rowHeight * 0.4));
+    const QPointF centre = arrow.to + QPointF((arrow.to.x() > arrow.from.x() ? -1 : 1) * (radius + 1), 0);
+    painter.setPen(QPen(color, m.penWidth, Qt::DashLine));
+    painter.setBrush(theme.background);
+    painter.drawEllipse(centre, radius, radius);
+    QFont font = m.smallFont;
+    font.setBold(true);
+    painter.setFont(font);
+    painter.setPen(theme.text);
+    if (radius * 2 >= m.smallTextHeight * 0.8)
+        painter.drawText(QRectF(centre.x() - radius, centre.y() - m.smallTextHeight / 2, 2 * radius, m.smallTextHeight), Qt::AlignCenter | Qt::TextSingleLine, QStringLiteral("?"));
+}
+
 /// Where a segment was lost.
 void paintCross(QPainter& painter, const QPointF& centre, const QColor& color, const LadderMetrics& m)
 {
@@ -142,6 +166,25 @@ void paintCross(QPainter& painter, const QPointF& centre, const QColor& color, c
     painter.setPen(QPen(color, m.penWidth * 1.8));
     painter.drawLine(centre + QPointF(-size, -size), centre + QPointF(size, size));
     painter.drawLine(centre + QPointF(-size, size), centre + QPointF(size, -size));
+}
+
+/// Qt makes dashes for the whole of a line, however little of it is in view: of one that is zoomed to many screens they take longer than
+/// all the rest.
+static void drawVisiblePart(QPainter& painter, const QLineF& line, QPen pen)
+{
+    const qreal margin = 4 * pen.widthF();
+    const QRectF clip = painter.clipBoundingRect();
+    qreal first = 0, last = 1;
+    if (line.dy() != 0 && painter.hasClipping()) {
+        const qreal a = (clip.top() - margin - line.y1()) / line.dy(), b = (clip.bottom() + margin - line.y1()) / line.dy();
+        first = std::max(first, std::min(a, b));
+        last = std::min(last, std::max(a, b));
+    }
+    if (first >= last)
+        return;
+    pen.setDashOffset(pen.dashOffset() + first * line.length() / pen.widthF());
+    painter.setPen(pen);
+    painter.drawLine(line.pointAt(first), line.pointAt(last));
 }
 
 void paintArrowLine(QPainter& painter, const ArrowShape& arrow, const Theme& theme, const LadderMetrics& m)
@@ -157,9 +200,15 @@ void paintArrowLine(QPainter& painter, const ArrowShape& arrow, const Theme& the
     } else {
         const QColor color = theme.kind(arrow.segmentKind);
         const QPointF way = arrow.to - arrow.from;
-        painter.setPen(theme.kindPen(arrow.segmentKind, m.penWidth));
-        painter.drawLine(arrow.from, arrow.to - way * (m.penWidth * 5.0 / std::hypot(way.x(), way.y())));
-        paintArrowHead(painter, arrow, color, theme, m);
+        const QPointF end = arrow.isInDoubt ? arrow.from + way * 0.7 : arrow.to - way * (m.penWidth * 5.0 / std::hypot(way.x(), way.y()));
+        drawVisiblePart(painter, QLineF(arrow.from, end), theme.kindPen(arrow.segmentKind, m.penWidth));
+        if (arrow.isInDoubt) {
+            painter.setPen(QPen(color, m.penWidth, Qt::DotLine));
+            painter.drawLine(end, arrow.to);
+            paintDoubtMark(painter, arrow, color, theme, m);
+        } else {
+            paintArrowHead(painter, arrow, color, theme, m);
+        }
         if (arrow.isFromEstimated)
             paintHollowStart(painter, arrow, color, theme, m);
     }
@@ -174,6 +223,17 @@ void paintArrowLabel(QPainter& painter, const ArrowShape& arrow, bool isCurrent,
     painter.setFont(m.font);
     painter.setPen(arrow.segmentKind == SegmentKind::Ack && !isCurrent ? theme.mutedText : theme.text);
     painter.drawText(arrow.labelBox, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, arrow.label);
+}
+
+void paintDoubt(QPainter& painter, const ArrowShape& arrow, const Theme& theme, const LadderMetrics& m)
+{
+    if (arrow.doubt.isEmpty())
+        return;
+    QFont font = m.smallFont;
+    font.setItalic(true);
+    painter.setFont(font);
+    painter.setPen(theme.text);
+    painter.drawText(arrow.doubtBox, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, arrow.doubt);
 }
 
 void paintCovered(QPainter& painter, const ArrowShape& arrow, const Theme& theme, const LadderMetrics& m)
@@ -249,19 +309,36 @@ void paintDensity(QPainter& painter, qreal top, const std::vector<DensityCount>&
     const qreal middle = (m.lifelines[0] + m.lifelines[1]) / 2 - kAnomalyCount * lane / 2;
     const qreal half = middle - m.lifelines[0] - 2 * lane;
     QColor sides[2] = {theme.initiator, theme.responder};
-    for (QColor& color : sides)
-        color.setAlpha(150);
+    for (QColor& color : sides) { // paler, and yet opaque: blending so much would cost more than all the rest
+        const auto mixed = [](int over, int under) { return (over * 3 + under * 2) / 5; };
+        color = QColor(mixed(color.red(), theme.background.red()), mixed(color.green(), theme.background.green()), mixed(color.blue(), theme.background.blue()));
+    }
+    QList<QRectF> bars[2], marks[kAnomalyCount];
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const qreal y = top + qreal(i);
         const DensityCount& row = rows[i];
         const qreal left = half * row.segments[0] / most, right = half * row.segments[1] / most;
-        painter.fillRect(QRectF(m.lifelines[0], y, left, 1), sides[0]);
-        painter.fillRect(QRectF(m.lifelines[1] - right, y, right, 1), sides[1]);
+        if (left > 0)
+            bars[0].append(QRectF(m.lifelines[0], y, left, 1));
+        if (right > 0)
+            bars[1].append(QRectF(m.lifelines[1] - right, y, right, 1));
         for (std::size_t a = 0; a < row.anomalies.size(); ++a) {
             if (row.anomalies[a] > 0) // each kind in a column of its own; high enough to be seen
-                painter.fillRect(QRectF(middle + qreal(a) * lane, y - 1, lane - 1, 3), theme.kind(kKinds[a]));
+                marks[a].append(QRectF(middle + qreal(a) * lane, y - 1, lane - 1, 3));
         }
     }
+    painter.save(); // thousands of bars, all as high as a pixel: one colour after the other
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setPen(Qt::NoPen);
+    for (const Side side : kSides) {
+        painter.setBrush(sides[index(side)]);
+        painter.drawRects(bars[index(side)]);
+    }
+    for (std::size_t a = 0; a < std::size(marks); ++a) {
+        painter.setBrush(theme.kind(kKinds[a]));
+        painter.drawRects(marks[a]);
+    }
+    painter.restore();
 }
 
 /// Lifelines are dotted where nothing happened for long.
@@ -291,81 +368,22 @@ void paintLifelines(QPainter& painter, qreal height, const std::vector<RowShape>
 
 /// Rows that have not happened yet step back. The state bands follow only where the next row's change may stand, so that the present
 /// states (whose names may reach into the next row) are never veiled.
-void paintVeil(QPainter& painter, qreal top, qreal bottom, qreal bandDelay, const Theme& theme, const LadderMetrics& m)
+void paintVeil(QPainter& painter, qreal top, qreal bottom, qreal bandDelay, const Theme& theme, const std::vector<const LadderMetrics*>& lanes)
 {
     QColor veil = theme.background;
     veil.setAlpha(kVeilAlpha);
-    const qreal left = m.bandLeft(Side::Initiator);
-    const qreal right = m.bandLeft(Side::Responder) + m.bandWidth;
-    const qreal inner[2] = {m.lifelines[0] + m.penWidth, m.lifelines[1] - m.penWidth};
-    const auto cover = [&](qreal x, qreal y, qreal end) { painter.fillRect(QRectF(x, y, end - x, std::max(0.0, bottom - y)), veil); };
-    cover(0, top, left);
-    const qreal nextChange = top + bandDelay;
-    cover(left, nextChange, inner[0]);
-    cover(inner[0], top, inner[1]);
-    cover(inner[1], nextChange, right);
-    cover(right, top, m.width);
-}
-
-// --- the header
-
-void paintToken(QPainter& painter, Side side, const QPointF& centre, qreal radius, const Theme& theme)
-{
-    painter.setPen(QPen(theme.background, 1.0));
-    painter.setBrush(theme.side(side));
-    if (side == Side::Initiator) {
-        painter.drawEllipse(centre, radius, radius);
-        return;
+    const qreal nextChange = std::min(bottom, top + bandDelay);
+    const auto cover = [&](qreal left, qreal right, qreal from, qreal end) {
+        if (end > from)
+            painter.fillRect(QRectF(left, from, right - left, end - from), veil);
+    };
+    // What has to be large is so once: many large ones cost more than all the rest of the picture.
+    cover(lanes.front()->left, lanes.back()->width, nextChange, bottom);
+    for (const LadderMetrics* m : lanes) {
+        cover(m->left, m->bandLeft(Side::Initiator), top, nextChange);
+        cover(m->lifelines[0] + m->penWidth, m->lifelines[1] - m->penWidth, top, nextChange);
+        cover(m->bandLeft(Side::Responder) + m->bandWidth, m->width, top, nextChange);
     }
-    const qreal r = radius * 1.2;
-    painter.drawPolygon(QPolygonF{{centre - QPointF(0, r), centre + QPointF(r, 0), centre + QPointF(0, r), centre - QPointF(r, 0)}});
-}
-
-void paintEndTitle(QPainter& painter, Side side, const LadderPicture& picture, const LadderMetrics& m)
-{
-    const qreal lifeline = m.lifelines[index(side)];
-    const qreal middle = (m.lifelines[0] + m.lifelines[1]) / 2;
-    const qreal left = side == Side::Initiator ? m.bandLeft(side) : middle + m.spacing;
-    const qreal right = side == Side::Initiator ? middle - m.spacing : m.bandLeft(side) + m.bandWidth;
-
-    QFont bold = m.font;
-    bold.setBold(true);
-    const QFontMetricsF metrics(bold);
-    const QString full = QString::fromStdString(toString(picture.trace.connection(picture.connection).address(side)));
-    const QString address = metrics.elidedText(full, Qt::ElideMiddle, right - left);
-    const qreal width = std::ceil(metrics.horizontalAdvance(address)) + 1;
-    const qreal x = std::clamp(lifeline - width / 2, left, std::max(left, right - width));
-    painter.setFont(bold);
-    painter.setPen(picture.theme.text);
-    painter.drawText(QRectF(x, m.spacing, width, m.textHeight), Qt::AlignCenter | Qt::TextSingleLine, address);
-
-    const qreal line = m.headerHeight - m.spacing - m.textHeight / 2;
-    const qreal radius = m.textHeight * 0.36;
-    paintToken(painter, side, QPointF(lifeline, line), radius, picture.theme);
-    const qreal away = radius + 2 * m.spacing;
-    const bool onLeft = side == Side::Initiator;
-    const QRectF nameBox = onLeft ? QRectF(0, line - m.textHeight / 2, lifeline - away, m.textHeight)
-                                  : QRectF(lifeline + away, line - m.textHeight / 2, m.width - lifeline - away, m.textHeight);
-    painter.setFont(m.smallFont);
-    painter.setPen(picture.theme.mutedText);
-    const int alignment = int(onLeft ? Qt::AlignRight : Qt::AlignLeft) | int(Qt::AlignVCenter) | int(Qt::TextSingleLine);
-    painter.drawText(nameBox, alignment, wording::sideName(side));
-}
-
-void paintHeader(QPainter& painter, const LadderPicture& picture, const LadderMetrics& m)
-{
-    painter.fillRect(QRectF(0, 0, m.width, m.headerHeight), picture.theme.panel);
-    painter.setPen(QPen(picture.theme.line, 1.0));
-    painter.drawLine(QPointF(0, m.headerHeight - 0.5), QPointF(m.width, m.headerHeight - 0.5));
-    for (Side side : kSides)
-        paintEndTitle(painter, side, picture, m);
-    painter.setFont(m.smallFont);
-    painter.setPen(picture.theme.mutedText);
-    const qreal y = m.headerHeight - m.spacing - m.textHeight;
-    if (m.frameRight > 0)
-        painter.drawText(QRectF(0, y, m.frameRight, m.textHeight), Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, ladderFrameTitle());
-    if (m.timeRight > 0)
-        painter.drawText(QRectF(0, y, m.timeRight, m.textHeight), Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, ladderTimeTitle());
 }
 
 } // namespace strokes

@@ -11,6 +11,8 @@ void paintBandNames(QPainter& painter, const std::vector<BandNameShape>& names, 
 void paintClock(QPainter& painter, const QPointF& centre, const QColor& ring, const Theme& theme, const LadderMetrics& m);
 void paintArrowLine(QPainter& painter, const ArrowShape& arrow, const Theme& theme, const LadderMetrics& m);
 void paintArrowLabel(QPainter& painter, const ArrowShape& arrow, bool isCurrent, const Theme& theme, const LadderMetrics& m);
+/// Below the end of an arrow: until when it was not acknowledged.
+void paintDoubt(QPainter& painter, const ArrowShape& arrow, const Theme& theme, const LadderMetrics& m);
 /// One entry of `rows` is one row of pixels: bars from either lifeline, and in the middle a column for each kind of anomaly.
 void paintDensity(QPainter& painter, qreal top, const std::vector<DensityCount>& rows, const Theme& theme, const LadderMetrics& m);
 /// Behind an arrow that the pointer's ACK covers.
@@ -24,9 +26,20 @@ void paintMark(QPainter& painter, const QRectF& box, const Theme& theme);
 void paintNote(QPainter& painter, const QRectF& box, const Theme& theme);
 /// Lifelines are dotted where nothing happened for long.
 void paintLifelines(QPainter& painter, qreal height, const std::vector<RowShape>& rows, qreal firstTop, const Theme& theme, const LadderMetrics& m);
+/// The metrics of all lanes, from left to right.
+std::vector<const LadderMetrics*> metricsOf(const std::vector<LadderLane>& lanes);
 /// What has not happened yet steps back; the state bands `bandDelay` further down.
-void paintVeil(QPainter& painter, qreal top, qreal bottom, qreal bandDelay, const Theme& theme, const LadderMetrics& m);
+void paintVeil(QPainter& painter, qreal top, qreal bottom, qreal bandDelay, const Theme& theme, const std::vector<const LadderMetrics*>& lanes);
 void paintHeader(QPainter& painter, const LadderPicture& picture, const LadderMetrics& m);
+/// The headers of several connections side by side, with their names, and a bridge where two neighbours are one host.
+void paintHeaders(QPainter& painter, const std::vector<LadderLane>& lanes);
+/// A connection's name, where there are several, and the legend, where that has room.
+QString ladderHeaderText(const std::vector<LadderLane>& lanes, const LadderLane& lane, const QString& legend);
+/// In the header's second line, between the lifelines.
+void paintHeaderText(QPainter& painter, const QString& text, const Theme& theme, const LadderMetrics& m);
+
+/// Says in an export what a window would show when it is scrolled.
+void paintMoreRows(QPainter& painter, const QRectF& box, std::uint32_t rows, const Theme& theme, const LadderMetrics& m);
 
 } // namespace strokes
 

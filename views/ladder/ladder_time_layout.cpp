@@ -72,29 +72,68 @@ ArrowShape timeArrow(const TimeWindow& window, std::uint32_t row)
     return arrow;
 }
 
+/// The room for labels between two lifelines: each sender has its half, unless those are too narrow to say anything.
+class LabelRoom {
+public:
+    explicit LabelRoom(const LadderMetrics& m)
+        : m_metrics(m), m_isShared(m.lifelines[1] - m.lifelines[0] < 2 * kLettersOfHalf * QFontMetricsF(m.font).averageCharWidth())
+    {
+    }
+    /// The greatest width of a text that stands `away` from a lifeline.
+    qreal width(qreal away) const
+    {
+        const qreal inner = m_metrics.lifelines[1] - m_metrics.lifelines[0];
+        return (m_isShared ? inner : inner / 2) - away - 2 * m_metrics.spacing;
+    }
+    bool take(Side side, qreal top) { return m_taken[m_isShared ? 0 : index(side)].take(top, top + m_metrics.textHeight); }
+    /// A box beside that side's lifeline.
+    QRectF box(Side side, qreal away, qreal top, qreal textWidth) const
+    {
+        const qreal left = side == Side::Initiator ? m_metrics.lifelines[0] + away : m_metrics.lifelines[1] - away - textWidth;
+        return QRectF(std::floor(left), top, textWidth, m_metrics.textHeight);
+    }
+
+private:
+    static constexpr int kLettersOfHalf = 22;
+    const LadderMetrics& m_metrics;
+    bool m_isShared;
+    TakenRoom m_taken[2];
+};
+
 /// Gives the arrow its label where that has room: above its beginning, or a little lower or higher.
-void placeTimeLabel(ArrowShape& arrow, TakenRoom& room, const TimeWindow& window, const Notation& notation)
+void placeTimeLabel(ArrowShape& arrow, LabelRoom& room, const TimeWindow& window, const Notation& notation)
 {
     const LadderMetrics& m = window.metrics;
     const bool isSegment = arrow.kind == RecordKind::Segment || arrow.kind == RecordKind::LostSegment;
-    const bool isLeft = arrow.sender == Side::Initiator;
-    const qreal middle = (m.lifelines[0] + m.lifelines[1]) / 2;
-    const qreal most = middle - m.lifelines[0] - 5 * m.spacing;
+    const qreal away = isSegment ? 3 * m.spacing : m.textHeight * 0.5 + 2 * m.spacing;
     const qreal natural = isSegment ? arrow.from.y() - m.textHeight - 1 : arrow.from.y() - m.textHeight / 2;
     for (const qreal shift : {0.0, isSegment ? 0.3 : 0.6, isSegment ? -0.3 : -0.6}) {
         const qreal top = std::round(natural + shift * m.textHeight);
-        if (!room.take(top, top + m.textHeight))
+        if (!room.take(arrow.sender, top))
             continue;
         const QString text = isSegment ? describe(window.trace, window.record(arrow.row), notation) : ladderMarkText(window.trace, window.connection, arrow.row);
         const QFontMetricsF font(m.font);
-        arrow.label = ladderElided(text, font, most);
+        arrow.label = ladderElided(text, font, room.width(away));
         arrow.elided = arrow.label != text;
-        const qreal width = std::min(most, std::ceil(font.horizontalAdvance(arrow.label)) + 1);
-        const qreal away = isSegment ? 3 * m.spacing : m.textHeight * 0.5 + 2 * m.spacing;
-        const qreal left = isLeft ? m.lifelines[0] + away : m.lifelines[1] - away - width;
-        arrow.labelBox = QRectF(std::floor(left), top, width, m.textHeight);
+        arrow.labelBox = room.box(arrow.sender, away, top, std::min(room.width(away), std::ceil(font.horizontalAdvance(arrow.label)) + 1));
         return;
     }
+}
+
+/// Below the arrow's end, where its own line is not.
+void placeDoubt(ArrowShape& arrow, LabelRoom& room, const TimeWindow& window, const Doubt& doubt)
+{
+    const LadderMetrics& m = window.metrics;
+    const Side receiver = other(arrow.sender);
+    const qreal away = 3 * m.spacing;
+    const QFontMetricsF font(m.smallFont);
+    const QString text = doubtText(window.trace, window.connection, doubt);
+    const qreal top = std::round(arrow.to.y() + 0.4 * m.textHeight);
+    const qreal width = std::ceil(font.horizontalAdvance(text)) + 1;
+    if (width > room.width(away) || !room.take(receiver, top)) // half of this sentence would say something else
+        return;
+    arrow.doubt = text;
+    arrow.doubtBox = room.box(receiver, away, top, width);
 }
 
 } // namespace
@@ -108,7 +147,7 @@ RowRange TimeWindow::rows() const
 {
     // A line more on either side: labels reach beyond their arrows.
     const double top = scrollTop - ladderTimeTop(metrics) - metrics.textHeight;
-    return axis.rowsBetween(trace, scale.time(axis, top), scale.time(axis, top + height + 3 * metrics.textHeight));
+    return axis.rowsBetween(trace, connection, scale.time(axis, top), scale.time(axis, top + height + 3 * metrics.textHeight));
 }
 
 qreal ladderTimeTop(const LadderMetrics& m)
@@ -135,22 +174,27 @@ std::vector<FoldShape> layoutFolds(const TimeWindow& window)
     return shapes;
 }
 
-std::vector<ArrowShape> layoutTimeArrows(const TimeWindow& window, const Notation& notation, std::uint32_t keep)
+std::vector<ArrowShape> layoutTimeArrows(const TimeWindow& window, const Notation& notation, std::uint32_t keep, const std::vector<Doubt>& doubts)
 {
     const RowRange rows = window.rows();
     std::vector<ArrowShape> arrows;
     arrows.reserve(rows.count);
     for (std::uint32_t row = rows.first; row < rows.end(); ++row) {
         ArrowShape arrow = timeArrow(window, row);
+        arrow.isInDoubt = doubtOf(doubts, row) != nullptr;
         const qreal margin = 2 * window.metrics.textHeight;
         if (arrow.to.y() >= -margin && arrow.from.y() <= window.height + margin)
             arrows.push_back(std::move(arrow));
     }
-    TakenRoom rooms[2];
+    LabelRoom room(window.metrics);
     for (int priority = 0; priority < 4; ++priority) {
         for (ArrowShape& arrow : arrows) {
             if (rank(arrow, keep) == priority)
-                placeTimeLabel(arrow, rooms[index(arrow.sender)], window, notation);
+                placeTimeLabel(arrow, room, window, notation);
+        }
+        for (ArrowShape& arrow : arrows) { // before the ACKs' labels
+            if (priority == 2 && arrow.isInDoubt)
+                placeDoubt(arrow, room, window, *doubtOf(doubts, arrow.row));
         }
     }
     return arrows;
@@ -188,28 +232,41 @@ std::vector<BandShape> layoutTimeBands(const TimeWindow& window, qreal end)
     return layoutBandsBySteps(window.trace, window.connection, 0, end, window.metrics, y);
 }
 
-std::vector<RowShape> layoutTimes(const TimeWindow& window)
+std::vector<RowShape> layoutTimes(const std::vector<TimeWindow>& windows)
 {
-    const LadderMetrics& m = window.metrics;
-    const Connection& connection = window.trace.connection(window.connection);
-    const RowRange rows = window.rows();
+    constexpr std::uint32_t kMost = 400; // where very many rows are in view, as many are asked as have room, and no more
+    struct Candidate {
+        RecordNumber number = 0;
+        std::uint32_t row = 0;
+    };
+    std::vector<Candidate> candidates;
+    for (const TimeWindow& window : windows) {
+        const RowRange rows = window.rows();
+        const std::uint32_t every = std::max(1u, rows.count / kMost);
+        for (std::uint32_t row = (rows.first + every - 1) / every * every; row < rows.end(); row += every)
+            candidates.push_back({window.trace.connection(window.connection).records[row], row});
+    }
+    std::ranges::sort(candidates, {}, &Candidate::number);
+    const TimeWindow& first = windows.front();
+    const LadderMetrics& m = first.metrics;
     std::vector<RowShape> shapes;
-    // Where very many rows are in view, as many are asked as have room, and no more.
-    const std::uint32_t every = std::max(1u, rows.count / 400);
     qreal free = -1e9;
-    for (std::uint32_t row = (rows.first + every - 1) / every * every; row < rows.end(); row += every) {
-        const Record& record = window.record(row);
-        const qreal top = std::round(window.y(record.time) - m.textHeight / 2);
-        if (top < free)
+    for (const Candidate& candidate : candidates) {
+        const Record& record = first.trace.record(candidate.number);
+        const qreal top = std::round(first.y(record.time) - m.textHeight / 2);
+        if (top < free && m.reference != candidate.number)
             continue;
+        while (!shapes.empty() && shapes.back().timeBox.bottom() > top) // only the reference takes the place of others
+            shapes.pop_back();
         free = top + m.textHeight;
         RowShape shape;
-        shape.row = row;
+        shape.row = candidate.row;
+        shape.record = candidate.number;
         if (m.frameRight > 0 && record.frame != 0)
             shape.frame = QString::number(record.frame);
         shape.frameBox = QRectF(0, top, m.frameRight, m.textHeight);
         if (m.timeRight > 0)
-            shape.time = ladderTime(record.time - connection.start, m.timeDecimals);
+            shape.time = ladderTimeOf(first.trace, candidate.number, m);
         shape.timeBox = QRectF(0, top, m.timeRight, m.textHeight);
         shapes.push_back(shape);
     }

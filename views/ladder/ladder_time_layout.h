@@ -31,11 +31,12 @@ std::vector<FoldShape> layoutFolds(const TimeWindow& window);
 
 /// From the moment of sending to that of arrival. Labels stand above the arrow's beginning, in their sender's half, and never overlap:
 /// those of the row `keep` and of rare segments go before data, and data before ACKs; what has no room has no label.
-std::vector<ArrowShape> layoutTimeArrows(const TimeWindow& window, const Notation& notation, std::uint32_t keep);
+/// `doubts` are those of window.rows(): they are written below the arrow's end, where that has room.
+std::vector<ArrowShape> layoutTimeArrows(const TimeWindow& window, const Notation& notation, std::uint32_t keep, const std::vector<Doubt>& doubts = {});
 std::vector<JoinShape> layoutTimeJoins(const TimeWindow& window);
 /// From the connection's steps; `end` is the lower edge of what is drawn.
 std::vector<BandShape> layoutTimeBands(const TimeWindow& window, qreal end);
-/// Frame and time beside rows, as many as have room.
-std::vector<RowShape> layoutTimes(const TimeWindow& window);
+/// Frame and time beside the rows of all windows, in the columns of the first, as many as have room.
+std::vector<RowShape> layoutTimes(const std::vector<TimeWindow>& windows);
 /// The row whose arrow is nearest to a point of the window, or none within a line's height.
 std::optional<std::uint32_t> timeRowAt(const TimeWindow& window, const QPointF& point);

@@ -1,5 +1,6 @@
 #include "views/common/wording.h"
 #include "views/ladder/ladder_relations.h"
+#include "views/ladder/ladder_search.h"
 #include "views/ladder/ladder_strokes.h"
 #include "views/ladder/ladder_time_layout.h"
 
@@ -13,7 +14,7 @@ using namespace strokes;
 
 namespace {
 
-constexpr std::uint32_t kMostArrows = 400;
+constexpr std::uint32_t kMostArrows = 240; // more, at a few pixels each, nobody can tell apart
 
 void paintFolds(QPainter& painter, const std::vector<FoldShape>& folds, const Theme& theme, const LadderMetrics& m)
 {
@@ -49,37 +50,104 @@ void paintLabels(QPainter& painter, const std::vector<ArrowShape>& arrows, const
         painter.fillRect(arrow.labelBox.adjusted(-1, 0, 1, 0), ground);
         paintArrowLabel(painter, arrow, arrow.row + 1 == picture.step, picture.theme, m);
     }
+    for (const ArrowShape& arrow : arrows) {
+        if (!arrow.doubt.isEmpty())
+            painter.fillRect(arrow.doubtBox.adjusted(-1, 0, 1, 0), ground);
+        paintDoubt(painter, arrow, picture.theme, m);
+    }
 }
 
-void paintLegend(QPainter& painter, const LadderPicture& picture, const LadderAxis& axis, const LadderMetrics& m)
+/// What of one connection is estimated.
+QString legend(const LadderAxis& axis, ConnectionId id)
 {
     if (axis.isSimulated())
-        return;
-    const QString text = axis.delays().isKnown ? QCoreApplication::translate("Ladder", "Hollow ends: estimated from the handshake")
-                                               : QCoreApplication::translate("Ladder", "No handshake was seen: the path's delay is unknown");
-    const qreal left = m.lifelines[0] + 6 * m.spacing, right = m.lifelines[1] - 6 * m.spacing;
-    const QFontMetricsF font(m.smallFont);
-    painter.setFont(m.smallFont);
-    painter.setPen(picture.theme.mutedText);
-    painter.drawText(QRectF(left, m.headerHeight - m.spacing - m.textHeight, right - left, m.textHeight), Qt::AlignCenter | Qt::TextSingleLine,
-                     font.elidedText(text, Qt::ElideRight, right - left));
+        return {};
+    return axis.delays(id).isKnown ? QCoreApplication::translate("Ladder", "Dashed lifeline, hollow ends: estimated from the handshake")
+                                   : QCoreApplication::translate("Ladder", "No handshake was seen: the path's delay is unknown");
 }
 
+/// The density of each row of pixels from `top` on.
 std::vector<DensityCount> timeDensity(const LadderPicture& picture, const LadderAxis& axis, const LadderScale& scale, double top, qreal height)
 {
-    std::vector<DensityCount> counts;
     const auto& records = picture.trace.connection(picture.connection).records;
-    const auto rowAt = [&](double y) {
-        const Timestamp time = scale.time(axis, y);
-        return std::uint32_t(std::lower_bound(records.begin(), records.end(), time, [&](RecordNumber number, Timestamp t) { return picture.trace.record(number).time < t; }) - records.begin());
-    };
-    std::uint32_t first = rowAt(top);
-    for (qreal y = 0; y < height; y += 1) {
-        const std::uint32_t next = std::max(first, rowAt(top + y + 1));
-        counts.push_back(picture.density->count(picture.trace, {first, next - first}));
-        first = next;
+    std::vector<std::uint32_t> boundaries;
+    auto at = records.begin();
+    for (qreal y = 0; y < height + 1; y += 1) {
+        const auto isBefore = [&](RecordNumber number, Timestamp time) { return picture.trace.record(number).time < time; };
+        at = lowerBoundFrom(at, records.end(), scale.time(axis, top + y), isBefore);
+        boundaries.push_back(std::uint32_t(at - records.begin()));
     }
-    return counts;
+    return picture.density->runs(picture.trace, boundaries);
+}
+
+/// The lifeline of an end whose moments the recording does not know is broken into dashes.
+void paintEstimatedEnds(QPainter& painter, const PathDelays& delays, qreal end, const Theme& theme, const LadderMetrics& m)
+{
+    for (const Side side : kSides) {
+        if (delays.of(side) <= Duration(0))
+            continue;
+        QPen gaps(theme.background, m.penWidth + 1, Qt::CustomDashLine, Qt::FlatCap);
+        gaps.setDashPattern({2.0, 4.0});
+        painter.setPen(gaps);
+        painter.drawLine(QPointF(m.lifelines[index(side)], 0), QPointF(m.lifelines[index(side)], end));
+    }
+}
+
+/// One connection in its part of the picture; without what is common to all of them.
+std::uint32_t paintLane(QPainter& painter, const LadderLane& lane, const TimeWindow& window, qreal contentEnd, bool isDense)
+{
+    const LadderMetrics& m = lane.metrics;
+    const LadderPicture& picture = lane.picture;
+    const Theme& theme = picture.theme;
+    const auto bands = layoutTimeBands(window, contentEnd);
+    paintLifelines(painter, contentEnd, {}, 0, theme, m);
+    paintEstimatedEnds(painter, window.axis.delays(window.connection), contentEnd, theme, m);
+    paintFolds(painter, layoutFolds(window), theme, m);
+    paintBands(painter, bands, theme);
+    paintTicks(painter, bands, theme, m);
+    paintBandNames(painter, fittingNames(layoutBandNames(bands, 0, window.height, m)), theme, m);
+    if (picture.hovered)
+        paintHover(painter, QRectF(m.left, window.y(window.record(*picture.hovered).time) - m.textHeight / 2, m.width - m.left, m.textHeight), theme);
+    if (isDense) {
+        if (picture.density)
+            paintDensity(painter, 0, timeDensity(picture, window.axis, window.scale, window.scrollTop - ladderTimeTop(m), contentEnd), theme, m);
+        return 0;
+    }
+    const RowRange rows = window.rows();
+    const std::uint32_t keep = picture.hovered.value_or(picture.step == 0 ? rows.end() : picture.step - 1);
+    const auto doubts = window.axis.isSimulated() ? std::vector<Doubt>() : doubtsIn(picture.trace, picture.connection, rows, picture.isComplete);
+    const auto arrows = layoutTimeArrows(window, picture.notation, keep, doubts);
+    constexpr std::size_t kManyArrows = 60; // a broad stroke is drawn ten times as slowly, and hides its neighbours
+    LadderMetrics lines = m;
+    if (arrows.size() > kManyArrows)
+        lines.penWidth = 1.0;
+    for (const JoinShape& join : layoutTimeJoins(window))
+        paintJoin(painter, join, theme, lines);
+    for (const ArrowShape& arrow : arrows) {
+        if (lane.isSelected && arrow.row + 1 == picture.step && arrow.from != arrow.to) {
+            painter.setPen(QPen(theme.highlight, m.penWidth * 7, Qt::SolidLine, Qt::RoundCap));
+            painter.drawLine(arrow.from, arrow.to);
+        }
+        if (std::binary_search(picture.covered.begin(), picture.covered.end(), arrow.row))
+            paintCovered(painter, arrow, theme, m);
+        paintArrowLine(painter, arrow, theme, lines);
+    }
+    paintLabels(painter, arrows, picture, m);
+    return std::uint32_t(arrows.size());
+}
+
+/// Where the playhead stands: at the last record of any of the connections that has happened; none where all have.
+std::optional<qreal> nowIn(const std::vector<LadderLane>& lanes, const std::vector<TimeWindow>& windows)
+{
+    bool isAll = true;
+    qreal now = 0;
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        const LadderPicture& picture = lanes[i].picture;
+        isAll = isAll && picture.step == picture.trace.stepCount(picture.connection);
+        if (picture.step > 0)
+            now = std::max(now, windows[i].y(windows[i].record(picture.step - 1).time) + 1);
+    }
+    return isAll ? std::nullopt : std::optional(now);
 }
 
 } // namespace
@@ -89,10 +157,11 @@ double ladderTimeHeight(const Trace& trace, const LadderAxis& axis, const Ladder
     return ladderTimeTop(m) + scale.y(axis, axis.end(trace)) + m.bottomPadding;
 }
 
-std::uint32_t paintLadderInTime(QPainter& painter, const QRectF& area, double scrollTop, const LadderPicture& picture, const LadderMetrics& m,
-                                const LadderAxis& axis, const LadderScale& scale)
+std::uint32_t paintLadderInTime(QPainter& painter, const QRectF& area, double scrollTop, const std::vector<LadderLane>& lanes, const LadderAxis& axis, const LadderScale& scale)
 {
-    const Theme& theme = picture.theme;
+    const LadderMetrics& m = lanes.front().metrics;
+    const Theme& theme = lanes.front().picture.theme;
+    const Trace& trace = lanes.front().picture.trace;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setClipRect(area, Qt::IntersectClip);
@@ -100,56 +169,33 @@ std::uint32_t paintLadderInTime(QPainter& painter, const QRectF& area, double sc
     painter.fillRect(QRectF(QPointF(), area.size()), theme.background);
     painter.save();
     const qreal height = area.height() - m.headerHeight;
-    painter.setClipRect(QRectF(0, m.headerHeight, m.width, height), Qt::IntersectClip);
+    painter.setClipRect(QRectF(0, m.headerHeight, area.width(), height), Qt::IntersectClip);
     painter.translate(0, m.headerHeight);
 
-    const TimeWindow window{picture.trace, picture.connection, axis, scale, m, scrollTop, height};
-    const RowRange rows = window.rows();
-    const qreal contentEnd = std::min(height, ladderTimeHeight(picture.trace, axis, scale, m) - scrollTop);
-    const bool isDense = rows.count > kMostArrows;
-    const auto bands = layoutTimeBands(window, contentEnd);
-    paintLifelines(painter, contentEnd, {}, 0, theme, m);
-    paintFolds(painter, layoutFolds(window), theme, m);
-    paintBands(painter, bands, theme);
-    paintTicks(painter, bands, theme, m);
-    paintBandNames(painter, fittingNames(layoutBandNames(bands, 0, height, m)), theme, m);
-    const auto happened = [&] { return picture.step == 0 ? 0.0 : window.y(window.record(picture.step - 1).time); };
-    if (picture.hovered)
-        paintHover(painter, QRectF(0, window.y(window.record(*picture.hovered).time) - m.textHeight / 2, m.width, m.textHeight), theme);
-    std::uint32_t drawn = 0;
-    if (isDense) {
-        if (picture.density)
-            paintDensity(painter, 0, timeDensity(picture, axis, scale, scrollTop - ladderTimeTop(m), contentEnd), theme, m);
-    } else {
-        const std::uint32_t keep = picture.hovered.value_or(picture.step == 0 ? rows.end() : picture.step - 1);
-        const auto arrows = layoutTimeArrows(window, picture.notation, keep);
-        for (const JoinShape& join : layoutTimeJoins(window))
-            paintJoin(painter, join, theme, m);
-        for (const ArrowShape& arrow : arrows) {
-            if (arrow.row + 1 == picture.step && arrow.from != arrow.to) {
-                painter.setPen(QPen(theme.highlight, m.penWidth * 7, Qt::SolidLine, Qt::RoundCap));
-                painter.drawLine(arrow.from, arrow.to);
-            }
-            if (std::binary_search(picture.covered.begin(), picture.covered.end(), arrow.row))
-                paintCovered(painter, arrow, theme, m);
-            paintArrowLine(painter, arrow, theme, m);
-        }
-        paintLabels(painter, arrows, picture, m);
-        drawn = std::uint32_t(arrows.size());
+    std::vector<TimeWindow> windows;
+    std::uint32_t inView = 0, drawn = 0;
+    for (const LadderLane& lane : lanes) {
+        windows.push_back({trace, lane.picture.connection, axis, scale, lane.metrics, scrollTop, height});
+        inView += windows.back().rows().count;
     }
-    paintColumns(painter, layoutTimes(window), picture, m);
-    paintLadderMargin(painter, rows, picture, m, [&](std::uint32_t row) { return window.y(window.record(row).time) - m.textHeight / 2; });
-    if (picture.step < picture.trace.stepCount(picture.connection)) {
-        const qreal now = std::max(0.0, happened() + (picture.step == 0 ? 0.0 : 1.0));
-        paintVeil(painter, now, contentEnd, 0, theme, m);
-        if (picture.step > 0) {
-            painter.setPen(QPen(theme.text, 1.0, Qt::DotLine));
-            painter.drawLine(QPointF(m.lifelines[0], now), QPointF(m.lifelines[1], now));
-        }
+    const qreal contentEnd = std::min(height, ladderTimeHeight(trace, axis, scale, m) - scrollTop);
+    const auto selected = std::ranges::find(lanes, true, &LadderLane::isSelected);
+    const LadderPicture& main = (selected == lanes.end() ? lanes.front() : *selected).picture;
+    for (std::size_t i = 0; i < lanes.size(); ++i) {
+        drawn += paintLane(painter, lanes[i], windows[i], contentEnd, inView > kMostArrows);
+        paintLadderMargin(painter, windows[i].rows(), lanes[i].picture, m, [&](std::uint32_t row) { return windows[i].y(windows[i].record(row).time) - m.textHeight / 2; });
+    }
+    paintColumns(painter, layoutTimes(windows), main, m);
+    if (const auto now = nowIn(lanes, windows)) {
+        paintVeil(painter, *now, contentEnd, 0, theme, metricsOf(lanes));
+        painter.setPen(QPen(theme.text, 1.0, Qt::DotLine));
+        if (*now > 0)
+            painter.drawLine(QPointF(m.lifelines[0], *now), QPointF(lanes.back().metrics.lifelines[1], *now));
     }
     painter.restore();
-    paintHeader(painter, picture, m);
-    paintLegend(painter, picture, axis, m);
+    paintHeaders(painter, lanes);
+    for (const LadderLane& lane : lanes)
+        paintHeaderText(painter, ladderHeaderText(lanes, lane, legend(axis, lane.picture.connection)), theme, lane.metrics);
     painter.restore();
     return drawn;
 }

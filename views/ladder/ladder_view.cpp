@@ -1,7 +1,5 @@
 #include "views/ladder/ladder_view.h"
 
-#include "views/ladder/ladder_relations.h"
-
 #include <QAction>
 #include <QActionGroup>
 #include <QPainter>
@@ -40,13 +38,15 @@ LadderView::LadderView(Session& session, QWidget* parent)
     connect(&m_searching, &QTimer::timeout, this, &LadderView::searchOn);
     connect(&session, &Session::hoveredChanged, this, &LadderView::updateHovered);
     connect(&session, &Session::stageChanged, this, &LadderView::restartGathering);
+    connect(&session, &Session::timeReferenceChanged, this, &LadderView::showReference);
+    connect(&session, &Session::loadingChanged, viewport(), qOverload<>(&QWidget::update)); // now it is known what was not acknowledged
 
     m_scrolling.setDuration(kScrollMilliseconds);
     m_scrolling.setEasingCurve(QEasingCurve::OutCubic);
     connect(&m_scrolling, &QVariantAnimation::valueChanged, this, [this](const QVariant& value) { verticalScrollBar()->setValue(value.toInt()); });
     connect(&session, &Session::reset, this, &LadderView::forgetConnection);
     connect(&session, &Session::traceGrew, this, [this] {
-        if (m_session.playhead().connection() != m_gathered)
+        if (shown() != m_axis.connections())
             restartGathering();
         else if (hasConnection() && !m_gathering.isActive())
             m_gathering.start();
@@ -68,14 +68,15 @@ void LadderView::createActions()
         m_actions << action;
     };
     auto* styles = new QActionGroup(this);
-    add(styles, tr("&Stevens' Notation"), [](Notation n) { return Notation{NotationStyle::Stevens, n.relative}; });
-    add(styles, tr("&tcpdump's Notation"), [](Notation n) { return Notation{NotationStyle::Tcpdump, n.relative}; });
+    add(styles, tr("&Stevens' Notation"), [](Notation n) { return Notation{NotationStyle::Stevens, n.numbering}; });
+    add(styles, tr("&tcpdump's Notation"), [](Notation n) { return Notation{NotationStyle::Tcpdump, n.numbering}; });
     auto* separator = new QAction(this);
     separator->setSeparator(true);
     m_actions << separator;
     auto* numbers = new QActionGroup(this);
-    add(numbers, tr("&Relative Numbers"), [](Notation n) { return Notation{n.style, true}; });
-    add(numbers, tr("&Absolute Numbers"), [](Notation n) { return Notation{n.style, false}; });
+    add(numbers, tr("A&utomatic Numbers"), [](Notation n) { return Notation{n.style, Numbering::Automatic}; });
+    add(numbers, tr("&Relative Numbers"), [](Notation n) { return Notation{n.style, Numbering::Relative}; });
+    add(numbers, tr("&Absolute Numbers"), [](Notation n) { return Notation{n.style, Numbering::Wire}; });
     setNotation(m_notation);
 }
 
@@ -90,7 +91,7 @@ void LadderView::setNotation(const Notation& notation)
 {
     m_notation = notation;
     m_actions[notation.style == NotationStyle::Stevens ? 0 : 1]->setChecked(true);
-    m_actions[notation.relative ? 3 : 4]->setChecked(true);
+    m_actions[3 + int(notation.numbering)]->setChecked(true);
     viewport()->update();
 }
 
@@ -121,11 +122,14 @@ bool LadderView::hasConnection() const
 
 std::uint32_t LadderView::rowCount() const
 {
+    if (isSideBySide())
+        return m_merge.count();
     return hasConnection() ? m_session.trace().stepCount(*m_session.playhead().connection()) : 0;
 }
 
 void LadderView::forgetConnection()
 {
+    forgetCompanions();
     m_scrolling.stop();
     m_search.reset();
     m_searching.stop();
@@ -135,12 +139,14 @@ void LadderView::forgetConnection()
 
 void LadderView::showConnection()
 {
-    m_scrolling.stop();
     m_search.reset();
     m_searching.stop();
+    viewport()->update();
+    if (hasConnection() && shown() == m_axis.connections())
+        return; // another one of those side by side
+    m_scrolling.stop();
     restartGathering();
     verticalScrollBar()->setValue(0);
-    viewport()->update();
 }
 
 void LadderView::showStep()
@@ -150,17 +156,22 @@ void LadderView::showStep()
         const std::uint32_t step = m_session.playhead().step();
         updateOverviewFrame();
         setAccessibleDescription(step == 0 ? tr("Before the first segment")
-                                           : ladderRowText(m_session.trace(), *m_session.playhead().connection(), step - 1, m_notation));
+                                           : ladderRowText(m_session.trace(), *m_session.playhead().connection(), step - 1, m_notation, !m_session.isLoading()));
     }
     viewport()->update();
 }
 
 void LadderView::updateMetrics()
 {
-    if (hasConnection())
-        m_metrics = ladderMetrics(m_session.trace(), *m_session.playhead().connection(), font(), viewport()->width());
-    if (!m_isTrueToTime)
-        m_metrics = m_metrics.zoomed(m_zoom);
+    if (!m_lanes.empty()) {
+        std::vector<ConnectionId> ids;
+        for (const LadderViewLane& lane : m_lanes)
+            ids.push_back(lane.connection);
+        const auto metrics = ladderMetrics(m_session.trace(), ids, font(), viewport()->width(), m_session.timeReference());
+        for (std::size_t i = 0; i < m_lanes.size(); ++i)
+            m_lanes[i].metrics = m_isTrueToTime ? metrics[i] : metrics[i].zoomed(m_zoom);
+        m_metrics = m_lanes.front().metrics;
+    }
     m_scale = ladderScale(m_axis, m_metrics, m_zoom);
     placeOverview();
     updateScrollBar();
@@ -189,32 +200,23 @@ double LadderView::contentHeight() const
 
 double LadderView::middleOf(std::uint32_t row) const
 {
-    if (!m_isTrueToTime || row >= rowCount())
-        return m_metrics.rowTop(row) + m_metrics.rowHeight / 2;
-    const TimeWindow window = timeWindow();
-    return window.y(window.record(row).time) + window.scrollTop;
+    if (!hasConnection())
+        return 0;
+    const auto& records = m_session.trace().connection(*m_session.playhead().connection()).records;
+    if (m_isTrueToTime && row < records.size())
+        return ladderTimeTop(m_metrics) + m_scale.y(m_axis, m_session.trace().record(records[row]).time);
+    const std::uint32_t at = isSideBySide() && row < records.size() ? m_merge.rowOf(records[row]) : row;
+    return m_metrics.rowTop(at) + m_metrics.rowHeight / 2;
 }
 
-TimeWindow LadderView::timeWindow() const
+TimeWindow LadderView::timeWindow(const LadderViewLane& lane) const
 {
-    return {m_session.trace(), *m_session.playhead().connection(), m_axis, m_scale, m_metrics, scrollTop(), viewport()->height() - m_metrics.headerHeight};
+    return {m_session.trace(), lane.connection, m_axis, m_scale, lane.metrics, scrollTop(), viewport()->height() - m_metrics.headerHeight};
 }
 
 double LadderView::scrollTop() const
 {
     return verticalScrollBar()->value() * m_pixelsPerUnit;
-}
-
-std::optional<std::uint32_t> LadderView::rowAt(const QPointF& point) const
-{
-    if (point.y() < m_metrics.headerHeight || rowCount() == 0)
-        return std::nullopt;
-    if (m_isTrueToTime)
-        return timeRowAt(timeWindow(), point - QPointF(0, m_metrics.headerHeight));
-    const double row = std::floor((scrollTop() + point.y() - m_metrics.headerHeight - m_metrics.topPadding) / m_metrics.rowHeight);
-    if (row >= rowCount())
-        return std::nullopt;
-    return std::uint32_t(std::max(0.0, row));
 }
 
 /// The present row stays in the middle, so that the picture follows from the step alone: stepping back shows what was there before.
@@ -243,25 +245,22 @@ void LadderView::scrollTo(double top, bool smoothly)
 void LadderView::paintEvent(QPaintEvent*)
 {
     QPainter painter(viewport());
-    if (!hasConnection()) {
+    if (m_lanes.empty() || !hasConnection()) {
         painter.fillRect(viewport()->rect(), m_theme.background);
         painter.setPen(m_theme.mutedText);
         painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap, tr("No connection is selected."));
         return;
     }
-    const Playhead& playhead = m_session.playhead();
-    LadderPicture picture{m_session.trace(), *playhead.connection(), playhead.step(), m_theme, m_notation};
-    picture.hovered = m_hoveredRow && *m_hoveredRow < rowCount() ? m_hoveredRow : std::nullopt;
-    picture.covered = m_covered;
-    picture.stage = m_session.stage().get();
-    picture.marks = &m_marks;
-    picture.density = &m_density;
+    const std::vector<LadderLane> lanes = lanePictures();
+    const QRectF area(viewport()->rect());
     if (m_isTrueToTime)
-        paintLadderInTime(painter, QRectF(viewport()->rect()), scrollTop(), picture, m_metrics, m_axis, m_scale);
+        paintLadderInTime(painter, area, scrollTop(), lanes, m_axis, m_scale);
+    else if (isSideBySide())
+        paintLadderLanes(painter, area, scrollTop(), lanes, m_merge);
     else
-        paintLadderWindow(painter, QRectF(viewport()->rect()), scrollTop(), picture, m_metrics);
+        paintLadderWindow(painter, area, scrollTop(), lanes.front().picture, m_metrics);
     if (hasFocus()) {
         painter.setPen(QPen(palette().color(QPalette::Highlight), 2.0));
-        painter.drawLine(QPointF(0, m_metrics.headerHeight), QPointF(m_metrics.width, m_metrics.headerHeight));
+        painter.drawLine(QPointF(0, m_metrics.headerHeight), QPointF(viewport()->width(), m_metrics.headerHeight));
     }
 }

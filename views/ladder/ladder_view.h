@@ -13,7 +13,14 @@
 
 class QAction;
 
-/// The selected connection as a ladder: time runs down, one lifeline for each end, one row for each record.
+/// One connection that a LadderView shows, with what is gathered about it.
+struct LadderViewLane {
+    ConnectionId connection = 0;
+    LadderMetrics metrics;
+    LadderDensity density;
+};
+
+/// The selected connection, or several side by side, as a ladder: time runs down, one lifeline for each end, one row for each record.
 ///
 /// Two modes: even rows, one for each record, or true to time (see LadderAxis). Only what is visible is laid out and painted; what needs
 /// all records (idle gaps, density) is gathered in slices. A strip at the right edge shows the whole connection.
@@ -39,6 +46,12 @@ public:
     double zoom() const { return m_zoom; }
     /// Keeps the moment (or row) at `y` of the viewport where it is; without it that in the middle.
     void setZoom(double zoom, std::optional<qreal> y = std::nullopt);
+    /// Connections to be shown side by side, on one axis, whenever one of them is selected: see sideBySide() for their order and number.
+    /// Less than two: the selected one is shown alone. Another recording forgets them.
+    void setCompanions(std::vector<ConnectionId> companions);
+    const std::vector<ConnectionId>& companions() const { return m_companions; }
+    /// What is shown now, from left to right.
+    std::vector<ConnectionId> shown() const;
     /// The records that the user has marked.
     void setMarks(std::set<RecordNumber> marks);
     /// Moves the playhead to the next segment (before or after the present one, and around the end) that a LadderQuery of `text` matches.
@@ -50,14 +63,17 @@ public:
 
     /// How far the content is scrolled, in logical pixels.
     double scrollTop() const;
-    /// The row at that height of the viewport, or none.
-    std::optional<std::uint32_t> rowAt(qreal y) const { return rowAt(QPointF(m_metrics.width / 2, y)); }
-    std::optional<std::uint32_t> rowAt(const QPointF& point) const;
+    /// What stands at that point of the viewport, or none.
+    std::optional<RecordNumber> recordAt(const QPointF& point) const;
+    /// The row of the selected connection at that height of the viewport, or none.
+    std::optional<std::uint32_t> rowAt(qreal y) const;
 
 signals:
     /// The user has chosen another notation.
     void notationChanged(const Notation& notation);
     void trueToTimeChanged(bool trueToTime);
+    /// companions() are others.
+    void companionsChanged();
     /// The user has clicked the margin beside that record.
     void markToggled(RecordNumber record);
     void findFinished(bool found);
@@ -86,12 +102,19 @@ private:
     void updateHovered();
     void searchOn();
     double contentHeight() const;
-    TimeWindow timeWindow() const;
-    /// The content's height at which a row stands in the middle.
+    bool isSideBySide() const { return m_lanes.size() > 1; }
+    /// The lane at that place of the viewport.
+    const LadderViewLane& laneAt(qreal x) const;
+    TimeWindow timeWindow(const LadderViewLane& lane) const;
+    std::vector<LadderLane> lanePictures() const;
+    /// The content's height at which a row of the selected connection stands in the middle.
     double middleOf(std::uint32_t row) const;
     QString noteAt(const QPoint& point) const;
+    DensityCount countBetween(double from, double to) const;
     void chooseNotation(const Notation& notation);
     void forgetConnection();
+    void forgetCompanions();
+    void showReference();
     void showConnection();
     void showStep();
     void updateMetrics();
@@ -99,12 +122,13 @@ private:
     void scrollToStep(bool smoothly);
     void scrollTo(double top, bool smoothly);
     bool hasConnection() const;
+    /// The even rows: those of all that is shown.
     std::uint32_t rowCount() const;
 
     Session& m_session;
     Theme m_theme;
     Notation m_notation;
-    LadderMetrics m_metrics;
+    LadderMetrics m_metrics; ///< Of the first of what is shown.
     QList<QAction*> m_actions;
     QVariantAnimation m_scrolling;
     QList<QAction*> m_viewActions;
@@ -112,13 +136,14 @@ private:
     double m_zoom = 1.0;
     LadderScale m_scale;
     LadderAxis m_axis;
-    LadderDensity m_density;
-    std::optional<ConnectionId> m_gathered; ///< Whose axis and density these are.
+    std::vector<LadderViewLane> m_lanes; ///< What is shown; empty: nothing.
+    LadderMerge m_merge;                 ///< Of several connections.
+    std::vector<ConnectionId> m_companions;
     QTimer m_gathering;
     LadderOverview* m_overview = nullptr;
     std::set<RecordNumber> m_marks;
-    std::optional<std::uint32_t> m_hoveredRow;
-    std::vector<std::uint32_t> m_covered;
+    std::optional<RecordNumber> m_hovered; ///< Where it is one of what is shown.
+    std::vector<std::uint32_t> m_covered;  ///< Rows of its connection.
     struct Search {
         LadderQuery query;
         bool forward = true;

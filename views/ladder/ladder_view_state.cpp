@@ -1,4 +1,3 @@
-#include "views/ladder/ladder_relations.h"
 #include "views/ladder/ladder_view.h"
 
 #include <QAction>
@@ -18,7 +17,7 @@ void LadderView::createViewActions()
     m_viewActions << time;
     zoomAction(tr("Ladder: Zoom &In"), 1.25);
     zoomAction(tr("Ladder: Zoom &Out"), 0.8);
-    zoomAction(tr("Ladder: &Natural Size"), 0);
+    zoomAction(tr("Ladder: N&atural Size"), 0);
 }
 
 void LadderView::setTrueToTime(bool trueToTime)
@@ -65,94 +64,13 @@ void LadderView::setMarks(std::set<RecordNumber> marks)
     viewport()->update();
 }
 
-void LadderView::restartGathering()
-{
-    m_hoveredRow.reset();
-    m_covered.clear();
-    if (hasConnection()) {
-        m_gathered = m_session.playhead().connection();
-        m_density.restart(*m_session.playhead().connection());
-        m_axis.restart(m_session.trace(), *m_session.playhead().connection(), m_session.stage());
-        m_gathering.start();
-    } else {
-        m_gathered.reset();
-        m_density = {};
-        m_axis = {};
-        m_gathering.stop();
-    }
-    updateMetrics();
-    updateOverview();
-}
-
-void LadderView::gather()
-{
-    using namespace std::chrono_literals;
-    if (!hasConnection() || m_session.playhead().connection() != m_gathered) {
-        restartGathering();
-        return;
-    }
-    const Trace& trace = m_session.trace();
-    // The handshake may have come since: then delays and scale are others.
-    if (!m_axis.isSimulated() && !m_axis.delays().isKnown && pathDelays(trace, m_axis.connection()).isKnown)
-        m_axis.restart(trace, m_axis.connection(), nullptr);
-    const bool isCounted = m_density.advance(trace, 4ms);
-    const bool isFolded = m_axis.advance(trace, 4ms);
-    if (!isCounted || !isFolded)
-        return;
-    m_gathering.stop();
-    updateMetrics();
-    if (m_isTrueToTime)
-        scrollToStep(false);
-    updateOverview();
-    viewport()->update();
-}
-
-void LadderView::updateOverview()
-{
-    if (!hasConnection()) {
-        m_overview->setCounter({});
-        return;
-    }
-    m_overview->setCounter([this](double from, double to) {
-        const double rows = rowCount();
-        if (!hasConnection())
-            return DensityCount{};
-        if (!m_isTrueToTime) {
-            const auto first = std::uint32_t(from * rows);
-            // Where a row is higher than a pixel, it fills all of its pixels.
-            const std::uint32_t end = std::max(first + 1, std::uint32_t(to * rows));
-            return m_density.count(m_session.trace(), {first, end - first});
-        }
-        const auto& records = m_session.trace().connection(m_axis.connection()).records;
-        const auto rowOf = [&](double share) {
-            const Timestamp time = m_scale.time(m_axis, share * contentHeight() - ladderTimeTop(m_metrics));
-            return std::uint32_t(std::lower_bound(records.begin(), records.end(), time, [this](RecordNumber number, Timestamp t) { return m_session.trace().record(number).time < t; }) - records.begin());
-        };
-        const std::uint32_t first = rowOf(from);
-        return m_density.count(m_session.trace(), {first, std::max(first, rowOf(to)) - first});
-    });
-    updateOverviewFrame();
-}
-
 void LadderView::updateOverviewFrame()
 {
     const double content = std::max(1.0, contentHeight());
     const double window = viewport()->height() - m_metrics.headerHeight;
     const std::uint32_t step = m_session.playhead().step();
-    const double now = rowCount() == 0 ? 0.0 : middleOf(step == 0 ? 0 : step - 1) / content;
+    const double now = m_session.playhead().stepCount() == 0 || m_lanes.empty() ? 0.0 : middleOf(step == 0 ? 0 : step - 1) / content;
     m_overview->setView(scrollTop() / content, std::min(1.0, (scrollTop() + window) / content), now);
-}
-
-void LadderView::updateHovered()
-{
-    m_hoveredRow.reset();
-    m_covered.clear();
-    const auto hovered = m_session.hovered();
-    if (hovered && hasConnection() && *hovered < m_session.trace().recordCount() && m_session.trace().record(*hovered).connection == *m_session.playhead().connection()) {
-        m_hoveredRow = m_session.trace().stepAt(m_axis.connection(), *hovered);
-        m_covered = coveredBy(m_session.trace(), m_axis.connection(), *m_hoveredRow);
-    }
-    viewport()->update();
 }
 
 bool LadderView::find(const QString& text, bool forward)
@@ -160,11 +78,11 @@ bool LadderView::find(const QString& text, bool forward)
     m_searching.stop();
     m_search.reset();
     LadderQuery query(text);
-    if (!hasConnection() || query.isEmpty() || rowCount() == 0) {
+    const std::uint32_t step = m_session.playhead().step(), rows = m_session.playhead().stepCount();
+    if (!hasConnection() || query.isEmpty() || rows == 0) {
         emit findFinished(false);
         return false;
     }
-    const std::uint32_t step = m_session.playhead().step(), rows = rowCount();
     const std::uint32_t first = forward ? step % rows : (step + 2 * rows - 2) % rows;
     m_search = Search{std::move(query), forward, first, rows};
     m_searching.start();

@@ -17,12 +17,13 @@ using tcp::Flag;
 
 constexpr std::size_t kNamed = 6; ///< Segments that a summary names.
 
-/// Sequence and acknowledgment number, relative where the connection is known.
+/// Sequence and acknowledgment number, as the ladder shows them where the connection is known.
 std::pair<std::uint32_t, std::uint32_t> numbers(const Trace& trace, const Record& record)
 {
     if (record.connection >= trace.connectionCount())
         return {record.seq.value(), record.ack.value()};
-    return {trace.relativeSeq(record), trace.relativeAck(record)};
+    const auto origin = [&](Side side) { return numberOrigin(trace, record.connection, side); };
+    return {trace.relativeSeq(record) + origin(record.sender()), trace.relativeAck(record) + origin(other(record.sender()))};
 }
 
 } // namespace

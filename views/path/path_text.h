@@ -3,7 +3,7 @@
 
 #include <QString>
 
-/// Words for segments on their way; numbers are relative, as in the ladder's first notation.
+/// Words for segments on their way; numbers count as in Numbering::Automatic.
 namespace path_text {
 
 /// "SYN 0", "SYN 0 ack 1", "1(1024)", "ack 1025", "FIN 20", "RST 21".

@@ -3,6 +3,7 @@
 #include "views/path/path_text.h"
 
 #include <QEvent>
+#include <QFontInfo>
 #include <QPainter>
 
 #include <algorithm>
@@ -36,15 +37,21 @@ void PathView::setEditable(bool editable)
     update();
 }
 
+/// As tall as Latin type of that size: Chinese fonts ask for half as much again, which this view's few words do not need.
+int PathView::lineHeight() const
+{
+    return std::min(fontMetrics().height(), int(QFontInfo(font()).pixelSize() * 1.25));
+}
+
 QSize PathView::sizeHint() const
 {
-    const int line = fontMetrics().height();
-    return QSize(line * 62, line * 12);
+    const int line = lineHeight();
+    return QSize(line * 62, line * 10);
 }
 
 QSize PathView::minimumSizeHint() const
 {
-    const int line = fontMetrics().height();
+    const int line = lineHeight();
     return QSize(line * 29, line * 9);
 }
 

@@ -52,6 +52,7 @@ protected:
     bool focusNextPrevChild(bool next) override;
 
 private:
+    int lineHeight() const;
     struct Target {
         quint32 number = 0;
         quint32 copy = 0;

@@ -1,6 +1,7 @@
 #include "views/playback/playback_bar.h"
 
 #include "views/common/wording.h"
+#include "views/hosts/control_keys.h"
 #include "views/playback/playback_icons.h"
 #include "views/playback/step_slider.h"
 
@@ -110,6 +111,7 @@ QWidget* PlaybackBar::makeButtons()
         button->setIconSize({size, size});
         layout->addWidget(button);
     }
+    (new ControlKeys(buttons))->watch(buttons); // Space presses the one that Tab has gone to
     return buttons;
 }
 

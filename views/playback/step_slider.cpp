@@ -99,9 +99,17 @@ void StepSlider::paintEvent(QPaintEvent* event)
     QSlider::paintEvent(event);
 }
 
+/// Goes where the finger points, instead of a page towards it, and takes hold of the handle: which may stand beside the finger where
+/// the steps are far apart.
 void StepSlider::mousePressEvent(QMouseEvent* event)
 {
-    if (event->button() == Qt::LeftButton) // go where the finger points, instead of a page towards it
-        setValue(stepAt(int(event->position().x())));
-    QSlider::mousePressEvent(event);
+    if (event->button() != Qt::LeftButton)
+        return QSlider::mousePressEvent(event);
+    setValue(stepAt(int(event->position().x())));
+    QStyleOptionSlider option;
+    initStyleOption(&option);
+    const QPointF handle = QRectF(style()->subControlRect(QStyle::CC_Slider, &option, QStyle::SC_SliderHandle, this)).center();
+    QMouseEvent press(event->type(), handle, mapToGlobal(handle), event->button(), event->buttons(), event->modifiers(), event->pointingDevice());
+    QSlider::mousePressEvent(&press);
+    event->accept();
 }

@@ -1,5 +1,6 @@
 #include "views/window/window_canvas.h"
 
+#include "model/session/state_index.h"
 #include "views/common/notation.h"
 #include "views/window/window_paint.h"
 
@@ -105,7 +106,7 @@ WindowOptions WindowCanvas::options() const
 void WindowCanvas::showMoment()
 {
     const auto id = connection();
-    const bool mayMove = !m_isMotionReduced && isVisible() && id && id == m_shown && m_target;
+    const bool mayMove = !m_isMotionReduced && isVisible() && id && id == m_shown && m_target && isWithinReach();
     if (!mayMove) {
         jump();
         return;
@@ -149,6 +150,22 @@ void WindowCanvas::forget()
         jump();
 }
 
+/// Whether the moment at the playhead can be worked out now; if not, the view is painted once more as soon as it can.
+bool WindowCanvas::isWithinReach()
+{
+    const auto id = connection();
+    if (!id)
+        return false;
+    StateIndex& index = StateIndex::of(m_session);
+    connect(&index, &StateIndex::reached, this, qOverload<>(&QWidget::update), Qt::UniqueConnection);
+    return index.reach(*id, m_session.playhead().step());
+}
+
+bool WindowCanvas::isWaiting()
+{
+    return connection() && !m_target && !isWithinReach();
+}
+
 WindowMoment WindowCanvas::takeMoment(ConnectionId connection)
 {
     m_shown = connection;
@@ -178,13 +195,20 @@ WindowPicture WindowCanvas::currentPicture()
 void WindowCanvas::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
-    if (connection()) {
+    if (!connection())
+        paintNotice(painter, tr("No connection selected"));
+    else if (isWaiting())
+        paintNotice(painter, tr("Reading segments…"));
+    else
         paintWindow(painter, rect(), currentPicture(), m_theme, font());
-        return;
-    }
+}
+
+void WindowCanvas::paintNotice(QPainter& painter, const QString& text) const
+{
     painter.fillRect(rect(), m_theme.background);
+    painter.setFont(font());
     painter.setPen(m_theme.mutedText);
-    painter.drawText(rect(), Qt::AlignCenter, tr("No connection selected"));
+    painter.drawText(rect(), Qt::AlignCenter, text);
 }
 
 void WindowCanvas::fitHeight()
@@ -214,7 +238,7 @@ void WindowCanvas::changeEvent(QEvent* event)
 std::optional<RecordNumber> WindowCanvas::recordUnder(const QPointF& place)
 {
     const auto id = connection();
-    if (!id)
+    if (!id || isWaiting())
         return std::nullopt;
     const WindowPicture picture = currentPicture();
     for (const WindowLayout& layout : picture.directions) {

@@ -16,8 +16,10 @@ public:
     void setChoice(Side sender, bool bothDirections, WindowStyle style);
     void setReducedMotion(bool reduced);
     bool isMoving() const { return m_motion.state() == QAbstractAnimation::Running; }
-    /// What is on the screen now.
+    /// What is on the screen now, or will be as soon as it is known.
     WindowPicture currentPicture();
+    /// Whether the moment at the playhead, far from all that is known, has yet to be worked out: no picture is shown until then.
+    bool isWaiting();
     QSize sizeHint() const override;
 
 protected:
@@ -30,6 +32,8 @@ protected:
 
 private:
     void showMoment();
+    bool isWithinReach();
+    void paintNotice(QPainter& painter, const QString& text) const;
     void jump();
     void forget();
     void fitHeight();

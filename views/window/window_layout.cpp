@@ -1,5 +1,6 @@
 #include "views/window/window_layout.h"
 
+#include "views/common/notation.h"
 #include "views/common/wording.h"
 #include "views/window/window_tape.h"
 
@@ -271,7 +272,7 @@ WindowLayout layoutWindow(const Trace& trace, ConnectionId id, const WindowMomen
     } else {
         layout.range = rangeOf(moment, [](const RangeFacts& each) { return chooseRange(each); });
     }
-    const OctetAxis axis(layout.range, inner.left(), inner.width());
+    const OctetAxis axis(layout.range, inner.left(), inner.width(), numberOrigin(trace, id, sender));
     layout.sender.side = sender;
     layout.receiver.side = other(sender);
     layout.sender.title = titleOf(trace, id, sender, both.step, true);

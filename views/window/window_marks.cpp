@@ -37,7 +37,7 @@ std::vector<TapeMarker> markersFor(const std::vector<Place>& places, const Octet
             marker.name = place.name;
             marker.isEstimate = place.isEstimate;
             marker.crosses = place.crosses;
-            marker.value = wording::number(place.offset);
+            marker.value = wording::number(place.offset + axis.origin());
             marker.foot = QPointF(axis.x(place.offset), foot);
             if (marker.outside)
                 marker.value = place.offset < axis.range().begin ? u"← "_s + marker.value : marker.value + u" →"_s;
@@ -133,7 +133,7 @@ void layoutReceiverMarkers(TapeLayout& layout, const StreamMoment& moment, const
 
 std::vector<WindowTick> layoutTicks(const OctetAxis& axis, const QRectF& strip, const QFontMetricsF& metrics)
 {
-    const QString widest = wording::number(axis.range().end());
+    const QString widest = wording::number(axis.range().end() + axis.origin());
     const double room = metrics.horizontalAdvance(widest) * 1.8;
     const double count = std::max(1.0, std::floor(strip.width() / room));
     const double raw = double(axis.range().span) / count;
@@ -141,10 +141,11 @@ std::vector<WindowTick> layoutTicks(const OctetAxis& axis, const QRectF& strip, 
     const double step = raw <= power ? power : raw <= 2 * power ? 2 * power : raw <= 5 * power ? 5 * power : 10 * power;
     const auto every = std::max<std::uint64_t>(1, std::uint64_t(step));
     std::vector<WindowTick> ticks;
-    for (std::uint64_t at = (axis.range().begin + every - 1) / every * every; at <= axis.range().end(); at += every) {
+    const std::uint64_t begin = axis.range().begin + axis.origin();
+    for (std::uint64_t number = (begin + every - 1) / every * every; number <= axis.range().end() + axis.origin(); number += every) {
         WindowTick tick;
-        tick.x = axis.x(at);
-        tick.text = wording::number(at);
+        tick.x = axis.x(number - axis.origin());
+        tick.text = wording::number(number);
         const qreal width = metrics.horizontalAdvance(tick.text) + 2.0;
         const qreal overhang = metrics.height() * 0.9; // the margin beside the tapes
         const qreal left = std::clamp(tick.x - width / 2, strip.left() - overhang, std::max(strip.left() - overhang, strip.right() + overhang - width));

@@ -6,7 +6,8 @@
 /// Maps stream offsets to x, and back.
 class OctetAxis {
 public:
-    OctetAxis(const OctetRange& range, qreal left, qreal width) : m_range(range), m_left(left), m_width(width) {}
+    /// `origin` is added to offsets before they are written (see numberOrigin()).
+    OctetAxis(const OctetRange& range, qreal left, qreal width, std::uint32_t origin = 0) : m_range(range), m_left(left), m_width(width), m_origin(origin) {}
 
     qreal x(std::uint64_t offset) const;
     /// The offset at `x`; the nearest one shown where `x` lies outside.
@@ -15,11 +16,13 @@ public:
     qreal left() const { return m_left; }
     qreal right() const { return m_left + m_width; }
     const OctetRange& range() const { return m_range; }
+    std::uint32_t origin() const { return m_origin; }
 
 private:
     OctetRange m_range;
     qreal m_left;
     qreal m_width;
+    std::uint32_t m_origin;
 };
 
 /// The pieces of a row of which `layout.tape` is known, and the frame of the window on them.

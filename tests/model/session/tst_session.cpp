@@ -74,6 +74,7 @@ private slots:
     void openingAnotherSourceStartsAfresh();
     void anotherFutureKeepsThePlayhead();
     void anotherFutureWithoutTheConnectionForgetsIt();
+    void theTimeReferenceIsOneOfTheTrace();
 };
 
 void TestSession::takesWhatTheSourceWrites()
@@ -203,6 +204,28 @@ void TestSession::anotherFutureWithoutTheConnectionForgetsIt()
     QCOMPARE(session.playhead().connection(), 0u);
     session.replace(RecordBatch(), std::make_shared<Stage>());
     QVERIFY(!session.playhead().connection());
+}
+
+void TestSession::theTimeReferenceIsOneOfTheTrace()
+{
+    Session session;
+    QSignalSpy changed(&session, &Session::timeReferenceChanged);
+    session.setTimeReference(0);
+    QVERIFY(!session.timeReference()); // there is no such record
+    session.open(TraceBuilder().connection().handshake().source());
+    QTRY_VERIFY(!session.isLoading());
+    session.setTimeReference(2);
+    QCOMPARE(session.timeReference(), std::optional<RecordNumber>(2));
+    session.setTimeReference(2);
+    QCOMPARE(changed.size(), 1);
+    session.replace(TraceBuilder().connection().handshake().segment(Side::Initiator, Ack).batch(), std::make_shared<Stage>());
+    QCOMPARE(session.timeReference(), std::optional<RecordNumber>(2)); // another future has it too
+    session.replace(TraceBuilder().connection().segment(Side::Initiator, Syn).batch(), std::make_shared<Stage>());
+    QVERIFY(!session.timeReference());
+    session.setTimeReference(0);
+    session.open(TraceBuilder().connection().handshake().source());
+    QVERIFY(!session.timeReference()); // another recording
+    QCOMPARE(changed.size(), 4);
 }
 
 QTEST_GUILESS_MAIN(TestSession)

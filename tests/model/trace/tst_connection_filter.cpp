@@ -50,6 +50,11 @@ void TestConnectionFilter::matches_data()
     row("the beginning of an IPv6 address matches", u"addr:fd77", {2});
     row("a whole state name matches only that state", u"state:CLOSED", {0, 2});
     row("a part of a state name matches all with it", u"state:syn", {2});
+    row("a state at a moment is that after so many records", u"state:SYN-SENT@1", {0});
+    row("a state at a moment is not one that came later", u"state:CLOSED@3", {});
+    row("a connection that has not begun is in no state", u"state:SYN-SENT@0", {});
+    row("a state at a moment before the close", u"state:ESTABLISHED@4", {0});
+    row("a state at a moment that is no number matches nothing", u"state:ESTABLISHED@noon", {});
     row("an unknown state matches nothing", u"state:open", {});
     row("a label matches by part of its name", u"label:retrans", {0});
     row("a number matches one connection", u"#2", {2});

@@ -8,10 +8,10 @@ using enum tcp::Flag;
 
 namespace {
 
-constexpr Notation kStevens{NotationStyle::Stevens, true};
-constexpr Notation kStevensAbsolute{NotationStyle::Stevens, false};
-constexpr Notation kTcpdump{NotationStyle::Tcpdump, true};
-constexpr Notation kTcpdumpAbsolute{NotationStyle::Tcpdump, false};
+constexpr Notation kStevens{NotationStyle::Stevens, Numbering::Relative};
+constexpr Notation kStevensAbsolute{NotationStyle::Stevens, Numbering::Wire};
+constexpr Notation kTcpdump{NotationStyle::Tcpdump, Numbering::Relative};
+constexpr Notation kTcpdumpAbsolute{NotationStyle::Tcpdump, Numbering::Wire};
 
 /// A handshake with window scaling by 7, then one segment of the responder.
 TraceBuilder answered(tcp::Flags flags, const SegmentFields& fields)
@@ -113,6 +113,28 @@ private slots:
         QCOMPARE(describe(trace, trace.record(3), kStevens), u"1(100) ack 1 win 128"_s);
         QCOMPARE(describe(trace, trace.record(3), kTcpdumpAbsolute), u"Flags [.], seq 4294967281:85, ack 8001, win 1, length 100"_s);
         QCOMPARE(describe(trace, trace.record(4), kStevens), u"ack 101 win 128"_s);
+    }
+
+    void automaticNumbersAreAsOnTheWireWhereAScenarioHasChosenThem_data()
+    {
+        QTest::addColumn<bool>("chosen");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<unsigned>("origin");
+        QTest::newRow("the scenario's captions speak of the ISNs that it has chosen") << true << u"ack 8001 win 64256 <TS 41:500>"_s << 8000u;
+        QTest::newRow("nobody has chosen them: they count from the ISN") << false << u"ack 1 win 64256 <TS 41:500>"_s << 0u;
+    }
+
+    void automaticNumbersAreAsOnTheWireWhereAScenarioHasChosenThem()
+    {
+        QFETCH(bool, chosen);
+        RecordBatch batch = TraceBuilder().connection().handshake().batch();
+        batch.connections[0].chosenIsns = chosen;
+        Trace trace;
+        trace.append(batch);
+        QTEST(describe(trace, trace.record(2), Notation{}), "text");
+        QTEST(unsigned(numberOrigin(trace, 0, Side::Responder)), "origin");
+        QCOMPARE(numberOrigin(trace, 0, Side::Responder, Numbering::Relative), 0u);
+        QCOMPARE(numberOrigin(trace, 0, Side::Responder, Numbering::Wire), 8000u);
     }
 };
 

@@ -28,6 +28,7 @@ private slots:
     void anotherTraceShowsItsOwn();
     void theTableLeavesPlaybackItsKeys();
     void aRefreshDoesNotScroll();
+    void upToFourConnectionsCanBeShownSideBySide();
 
 private:
     static void load(Session& session, const TraceBuilder& builder)
@@ -59,6 +60,33 @@ private:
         return {};
     }
 };
+
+void TestConnectionsView::upToFourConnectionsCanBeShownSideBySide()
+{
+    Session session;
+    ConnectionsView view(session);
+    load(session, connections(6));
+    view.table()->selectRow(1);
+    QSignalSpy asked(&view, &ConnectionsView::sideBySideRequested);
+    QItemSelectionModel* selection = view.table()->selectionModel();
+    const auto add = [&](int row) { selection->select(view.table()->model()->index(row, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows); };
+    QVERIFY2(!view.sideBySideAction()->isEnabled(), "one has nobody beside it");
+    add(3);
+    QVERIFY(view.sideBySideAction()->isEnabled());
+    QCOMPARE(session.playhead().connection(), std::optional<ConnectionId>(1)); // what is on show stays
+    view.sideBySideAction()->trigger();
+    QCOMPARE(asked.count(), 1);
+    auto chosen = asked.front().front().value<std::vector<ConnectionId>>();
+    std::sort(chosen.begin(), chosen.end());
+    QCOMPARE(chosen, (std::vector<ConnectionId>{1, 3}));
+    add(0);
+    add(2);
+    QVERIFY(view.sideBySideAction()->isEnabled());
+    add(5);
+    QVERIFY2(!view.sideBySideAction()->isEnabled(), "the ladder has room for four");
+    view.table()->selectRow(4);
+    QCOMPARE(session.playhead().connection(), std::optional<ConnectionId>(4));
+}
 
 void TestConnectionsView::textsOfOneRow()
 {

@@ -225,7 +225,7 @@ private slots:
         QVERIFY2(lines[4].contains(u"<--  <SEQ=8000><ACK=1001><CTL=SYN,ACK>"), qPrintable(lines[4]));
         QVERIFY2(lines[9].contains(u"<SACK=1101-1301>"), qPrintable(lines[9]));
         QVERIFY(ladderAsMermaid(trace, 0).contains(u"A->>B: SYN 0(0)"));
-        QVERIFY(ladderAsMermaid(trace, 0, {NotationStyle::Stevens, false}).contains(u"A->>B: SYN 1000(0)"));
+        QVERIFY(ladderAsMermaid(trace, 0, {NotationStyle::Stevens, Numbering::Wire}).contains(u"A->>B: SYN 1000(0)"));
         QVERIFY(ladderAsPlantUml(trace, 0).endsWith(u"@enduml\n"));
     }
 

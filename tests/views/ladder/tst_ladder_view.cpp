@@ -191,11 +191,11 @@ private slots:
         LadderView view(session);
         QSignalSpy changed(&view, &LadderView::notationChanged);
         const auto actions = view.notationActions();
-        QCOMPARE(actions.size(), 5);
+        QCOMPARE(actions.size(), 6);
         QVERIFY(actions[0]->isChecked() && actions[3]->isChecked());
         actions[1]->trigger();
-        actions[4]->trigger();
-        QCOMPARE(view.notation(), (Notation{NotationStyle::Tcpdump, false}));
+        actions[5]->trigger();
+        QCOMPARE(view.notation(), (Notation{NotationStyle::Tcpdump, Numbering::Wire}));
         QCOMPARE(changed.count(), 2);
         view.setNotation({});
         QVERIFY(actions[0]->isChecked() && actions[3]->isChecked());

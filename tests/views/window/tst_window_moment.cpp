@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <random>
+
 using enum Side;
 using namespace Qt::StringLiterals;
 
@@ -41,6 +43,9 @@ private slots:
     void limitsOfScenarios();
     void edgesStandInOrder_data();
     void edgesStandInOrder();
+    void aJumpIsAReplayFromTheStart_data();
+    void aJumpIsAReplayFromTheStart();
+    void longConnectionsFitInMemory();
 };
 
 void TestWindowMoment::slidingWindow_data()
@@ -126,6 +131,112 @@ void TestWindowMoment::edgesStandInOrder()
                 QVERIFY(moment.stream.flying[i - 1].end <= moment.stream.flying[i].begin);
         }
     }
+}
+
+namespace {
+
+/// A transfer with losses, long enough for many snapshots.
+Trace longTransfer()
+{
+    struct Sink : RecordSink {
+        bool write(RecordBatch&& batch) override
+        {
+            trace.append(batch);
+            return true;
+        }
+        Trace trace;
+    } sink;
+    const auto scenario = simulation::readScenario("title Bulk\nseed 5\nlink delay 10ms rate 100m loss 0.2%\nhost A B window 1000000\n0ms B passive-open 80\n"
+                                                   "0ms A active-open 80\n100ms A send 60000000\n", "bulk.scenario");
+    simulation::SimulationSource source("bulk", scenario.value());
+    source.forgetPassages();
+    source.run(sink, {});
+    return std::move(sink.trace);
+}
+
+/// All records before `step`, one after the other; nothing is taken from snapshots.
+ConnectionState replayed(const Trace& trace, std::uint32_t step)
+{
+    ConnectionState state;
+    const Connection& connection = trace.connection(0);
+    for (std::uint32_t at = 0; at < step; ++at) {
+        const Record& record = trace.record(connection.records[at]);
+        const tcp::Options options = trace.options(record);
+        apply(state, connection, record, connection.records[at], options.sackBlocks());
+    }
+    return state;
+}
+
+auto edges(const StreamState& stream)
+{
+    return std::tuple(stream.una, stream.nxt, stream.windowEnd, stream.window, stream.peakFlight, stream.peakWindow, stream.largestText,
+                      stream.lastText, stream.roundEnd, stream.roundPeak, stream.lastRoundPeak, stream.finSent, stream.flying.size());
+}
+
+auto pieces(const StreamState& stream)
+{
+    std::vector<std::tuple<std::uint64_t, std::uint64_t, RecordNumber, std::uint16_t, bool, bool>> result;
+    for (const FlyingSegment& segment : stream.flying)
+        result.emplace_back(segment.begin, segment.end, segment.record, segment.sendings, segment.sacked, segment.arrived);
+    return result;
+}
+
+} // namespace
+
+void TestWindowMoment::aJumpIsAReplayFromTheStart_data()
+{
+    QTest::addColumn<unsigned>("seed");
+    for (unsigned seed = 1; seed <= 8; ++seed)
+        QTest::newRow(qPrintable(u"seed %1"_s.arg(seed))) << seed;
+}
+
+/// To and fro, sometimes within reach at once and sometimes in slices of random length, which other jumps interrupt.
+void TestWindowMoment::aJumpIsAReplayFromTheStart()
+{
+    QFETCH(unsigned, seed);
+    std::mt19937 random(seed);
+    const Trace trace = longTransfer();
+    const std::uint32_t count = trace.stepCount(0);
+    QVERIFY(count > 50'000);
+    for (int jump = 0; jump < 12; ++jump) {
+        const auto step = std::uint32_t(random() % (count + 1));
+        int slices = 0;
+        while (jump % 3 != 0 && !trace.approachState(0, step, std::chrono::microseconds(random() % 300))) {
+            QVERIFY(++slices < 100'000);
+            if (random() % 16 == 0)
+                trace.approachState(0, std::uint32_t(random() % (count + 1)), std::chrono::microseconds(50));
+        }
+        const WindowMoment moment = momentAt(trace, 0, step, nullptr);
+        const ConnectionState expected = replayed(trace, step);
+        QCOMPARE(moment.step, step);
+        for (std::size_t side : {0, 1}) {
+            QVERIFY(edges(moment.streams[side].stream) == edges(expected.streams[side]));
+            QVERIFY(pieces(moment.streams[side].stream) == pieces(expected.streams[side]));
+        }
+    }
+}
+
+/// A million records of a sender whom nobody answers: thousands of segments in flight at each snapshot.
+void TestWindowMoment::longConnectionsFitInMemory()
+{
+    RecordBatch batch;
+    batch.connections.emplace_back();
+    Record record;
+    record.setFlags(tcp::Flag::Ack, Initiator, false, ChecksumState::Correct);
+    for (std::uint32_t i = 0; i < 1'000'000; ++i) {
+        record.seq = tcp::SeqNumber(1000 + i * 200);
+        record.textLength = i % 7 == 0 ? 100u : 200u; // gaps: they cannot all be joined
+        batch.records.push_back(record);
+    }
+    Trace trace;
+    trace.append(batch);
+    QVERIFY(trace.approachState(0, trace.stepCount(0), std::chrono::hours(1)));
+    QVERIFY2(trace.snapshotOctets() < 64u << 20, qPrintable(QString::number(trace.snapshotOctets())));
+    QVERIFY(trace.snapshotOctets() > 1u << 20); // something is there to start from
+    const std::uint32_t middle = trace.stepCount(0) / 2 + 1234;
+    const WindowMoment moment = momentAt(trace, 0, middle, nullptr);
+    QCOMPARE(moment.step, middle);
+    QCOMPARE(moment.streams[0].stream.nxt, std::uint64_t(middle - 1) * 200 + 1 + ((middle - 1) % 7 == 0 ? 100 : 200));
 }
 
 QTEST_MAIN(TestWindowMoment)

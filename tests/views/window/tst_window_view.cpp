@@ -1,11 +1,15 @@
 #include "tests/support/trace_builder.h"
 
 #include "views/window/window_canvas.h"
+#include "views/window/window_paint.h"
 #include "views/window/window_view.h"
 
+#include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
 #include <QToolButton>
+
+#include <random>
 
 using enum tcp::Flag;
 
@@ -20,6 +24,8 @@ private slots:
     void reducedMotionJumps();
     void pointerLightsASegment();
     void narrowDocksScroll();
+    void aFarJumpShowsNothingWrong_data();
+    void aFarJumpShowsNothingWrong();
 };
 
 static TraceBuilder download()
@@ -184,6 +190,69 @@ void TestWindowView::narrowDocksScroll()
     QVERIFY(canvas->width() <= 560);
     QVERIFY(canvas->height() >= canvas->minimumHeight());
     QVERIFY(window.view.size() == QSize(560, 260)); // the view itself asks for no more
+}
+
+void TestWindowView::aFarJumpShowsNothingWrong_data()
+{
+    QTest::addColumn<unsigned>("seed");
+    for (unsigned seed = 1; seed <= 4; ++seed)
+        QTest::newRow(qPrintable(QStringLiteral("seed %1").arg(seed))) << seed;
+}
+
+/// Either the picture of that very moment, or the notice that it is being worked out, which goes by itself.
+void TestWindowView::aFarJumpShowsNothingWrong()
+{
+    QFETCH(unsigned, seed);
+    constexpr std::uint32_t kSegments = 400'000;
+    std::mt19937 random(seed);
+    TraceBuilder builder;
+    builder.connection().handshake();
+    for (std::uint32_t i = 0; i < kSegments; ++i) {
+        if (i % 3 == 2)
+            builder.segment(Side::Initiator, Ack, {.window = 509});
+        else
+            builder.segment(Side::Responder, Ack, {.text = std::uint32_t(500 + random() % 900), .window = 509});
+    }
+    const Trace known = builder.build();
+    Session session;
+    session.replace(builder.batch(), nullptr);
+    WindowView view(session);
+    view.setReducedMotion(true);
+    view.resize(900, 600);
+    view.show();
+    WindowCanvas* canvas = view.canvas();
+    const auto expected = [&](std::uint32_t step) {
+        QImage image(canvas->size(), QImage::Format_RGB32);
+        QPainter painter(&image);
+        paintWindow(painter, canvas->rect(), known, 0, step, view.sender(), Theme::light(), canvas->font());
+        return image;
+    };
+    const auto shown = [&] { return canvas->grab().toImage().convertToFormat(QImage::Format_RGB32); };
+    const auto notice = [&] {
+        QImage image(canvas->size(), QImage::Format_RGB32);
+        image.fill(Theme::light().background);
+        QPainter painter(&image);
+        painter.setFont(canvas->font());
+        painter.setPen(Theme::light().mutedText);
+        painter.drawText(canvas->rect(), Qt::AlignCenter, QStringLiteral("Reading segments…"));
+        return image;
+    };
+    for (int jump = 0; jump < 8; ++jump) {
+        const std::uint32_t step = jump == 0 ? kSegments : std::uint32_t(random() % kSegments);
+        session.playhead().moveToStep(step);
+        bool isRight = false;
+        for (int frame = 0; frame < 1000 && !isRight; ++frame) {
+            const QImage now = shown();
+            if (canvas->isWaiting()) {
+                QCOMPARE(now, notice());
+                QTest::qWait(1);
+            } else {
+                isRight = shown() == expected(step);
+                QVERIFY(isRight);
+            }
+        }
+        QVERIFY(isRight);
+    }
 }
 
 QTEST_MAIN(TestWindowView)
