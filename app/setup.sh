@@ -24,6 +24,8 @@ qt6-svg-dev         writes and shows SVG pictures
 qt6-tools-dev       teaches CMake how to build the translations
 qt6-l10n-tools      builds the translations (lupdate, lrelease)
 libpcap-dev         reads and makes recordings
+libmnl-dev          asks the kernel for its sockets
+libseccomp-dev      shuts the capture helper in: it may read packets and write them, and nothing else
 zlib1g-dev          reads recordings compressed with gzip
 libzstd-dev         reads recordings compressed with zstd
 END
@@ -51,6 +53,8 @@ packages_test()
 {
     cat <<'END'
 python3             generates large recordings and checks output
+iproute2            makes the virtual cables on which live capture is tested
+libcap2-bin         gives the capture helper its capabilities in one of those tests
 xvfb                an invisible display for the tests of the real window
 xdotool             presses keys and buttons in those tests
 END

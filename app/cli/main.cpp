@@ -1,6 +1,8 @@
 #include "app/cli/analyze.h"
+#include "app/cli/capture.h"
 #include "app/cli/scenarios.h"
 #include "app/cli/simulate.h"
+#include "app/cli/sockets.h"
 #include "app/cli/states.h"
 #include "app/cli/usage.h"
 
@@ -26,6 +28,14 @@ int main(int argc, char** argv)
         return scenarios(rest);
     if (command == "states")
         return states(rest);
+    if (command == "capture")
+        return capture(rest);
+    if (command == "interfaces")
+        return interfaces(rest);
+#ifdef __linux__
+    if (command == "sockets")
+        return sockets(rest);
+#endif
     if (command == "--help" || command == "-h") {
         printUsage();
         return kDone;

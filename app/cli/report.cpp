@@ -39,9 +39,10 @@ std::string describe(const Trace& trace, const Record& record)
     constexpr std::pair<tcp::Flag, const char*> kNames[] = {{tcp::Flag::Syn, "SYN "}, {tcp::Flag::Fin, "FIN "}, {tcp::Flag::Rst, "RST "}};
     for (const auto& [flag, name] : kNames)
         text += record.has(flag) ? name : "";
-    text += std::to_string(trace.relativeSeq(record)) + "(" + std::to_string(record.textLength) + ")";
+    const bool chosen = trace.connection(record.connection).info.chosenIsns; // by a scenario, which speaks of them
+    text += std::to_string(chosen ? record.seq.value() : trace.relativeSeq(record)) + "(" + std::to_string(record.textLength) + ")";
     if (record.has(tcp::Flag::Ack))
-        text += " ack " + std::to_string(trace.relativeAck(record));
+        text += " ack " + std::to_string(chosen ? record.ack.value() : trace.relativeAck(record));
     text += " win " + std::to_string(trace.scaledWindow(record));
     for (int i = 0; i < kLabelCount; ++i) {
         if (record.labels().has(Label(i)))

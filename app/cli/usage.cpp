@@ -8,6 +8,10 @@ void printUsage()
                "       tcplens-cli simulate [--seed N] [--json] [--segments] [-w OUT.pcapng [--seen-from HOST]] SCENARIO\n"
                "       tcplens-cli scenarios [--json]\n"
                "       tcplens-cli states [--json | --markdown]\n"
+               "       tcplens-cli capture -i INTERFACE [-f FILTER] [-w FILE] [-a duration:SECONDS] [-a filesize:KILOOCTETS] [-c COUNT]\n"
+               "                           [-s SNAPLEN] [-B MIB] [--promiscuous] [--json] [--segments]\n"
+               "       tcplens-cli interfaces [--json]\n"
+               "       tcplens-cli sockets [--json]\n"
                "       tcplens-cli --version | --help\n"
                "\n"
                "analyze   the connections of a recording and the states that both ends went through\n"
@@ -25,7 +29,15 @@ void printUsage()
                "          -w FILE     writes its packets as pcapng; - is standard output, which then has no report\n"
                "          --seen-from HOST  where the packets are recorded: A (that end of the link), B, another host, or middle\n"
                "scenarios the built-in scenarios: name, topic, title\n"
-               "states    the transition table\n",
+               "states    the transition table\n"
+               "capture   captures until Ctrl-C, or -a or -c, and prints what analyze would print of it\n"
+               "          -i IF       an interface, any, or - (standard input) or the path of a pipe: ssh HOST tcpdump -U -w - tcp | ...\n"
+               "          -f FILTER   what to capture, as for tcpdump (tcp)\n"
+               "          -w FILE     writes the packets as they come, as pcapng; - is standard output, which then has no report\n"
+               "          -s, -B      octets kept of each packet (128); MiB of the kernel's buffer (32)\n"
+               "interfaces  what there is to capture on\n"
+               "sockets   the kernel's TCP sockets: state, queues, timer, owner; counts per state (Linux; no privileges needed, but only\n"
+               "          root sees the owners of other users' sockets)\n",
                stdout);
 }
 

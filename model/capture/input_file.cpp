@@ -56,6 +56,11 @@ Result<std::unique_ptr<InputFile>> InputFile::open(const std::string& path)
     return Result<std::unique_ptr<InputFile>>(std::move(file));
 }
 
+std::unique_ptr<InputFile> InputFile::adopt(int descriptor, const std::string& subject)
+{
+    return std::unique_ptr<InputFile>(new InputFile(subject, descriptor, true));
+}
+
 std::optional<Error> InputFile::examine()
 {
     struct stat status = {};

@@ -10,6 +10,8 @@ class InputFile : public OctetStream {
 public:
     /// Opens `path`, or standard input for "-", without waiting: a FIFO need not have a writer yet.
     static Result<std::unique_ptr<InputFile>> open(const std::string& path);
+    /// Takes over a descriptor that is open for reading, which messages call `subject`.
+    static std::unique_ptr<InputFile> adopt(int descriptor, const std::string& subject);
     ~InputFile() override;
 
     /// From now on read() ends within 100 ms of a stop request, and calls `starved` each time before it waits for octets
@@ -20,6 +22,8 @@ public:
 
     /// Whether reading never has to wait, and the length is known: an ordinary file.
     bool isRegular() const { return m_isRegular; }
+    /// Whether anything has come yet.
+    bool hasRead() const { return m_readOctets > 0; }
     /// Share of the input read so far, 0 to 1; empty where its length is not known.
     std::optional<double> progress() const;
 

@@ -101,6 +101,7 @@ public:
         return m_compression == Compression::None ? format : format + ", " + toString(m_compression);
     }
     std::optional<int> onlyLinkType() const override { return m_reader->onlyLinkType(); }
+    std::optional<pcapng::InterfaceStatistics> statistics() const override { return m_reader->statistics(); }
 
 private:
     std::optional<Error> openContent()

@@ -2,6 +2,7 @@
 #include "model/base/result.h"
 #include "model/base/time.h"
 #include "model/capture/octet_stream.h"
+#include "model/capture/pcapng_blocks.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -41,6 +42,8 @@ public:
     virtual std::string description() const = 0;
     /// The LINKTYPE_ value that all packets have, where the format knows only one a file.
     virtual std::optional<int> onlyLinkType() const = 0;
+    /// What the capturing program has said last of its counts; empty where it says none.
+    virtual std::optional<pcapng::InterfaceStatistics> statistics() const { return std::nullopt; }
 };
 
 /// Recognises compression and format of `input`, which must outlive the answer, by its first octets, and waits for those.

@@ -14,6 +14,7 @@ constexpr std::uint32_t kSectionHeader = 0x0A0D0D0A; // the same in both byte or
 constexpr std::uint32_t kInterfaceDescription = 1;
 constexpr std::uint32_t kObsoletePacket = 2;
 constexpr std::uint32_t kSimplePacket = 3;
+constexpr std::uint32_t kInterfaceStatistics = 5;
 constexpr std::uint32_t kEnhancedPacket = 6;
 
 constexpr std::uint32_t kByteOrderMagic = 0x1A2B3C4D;
@@ -146,6 +147,8 @@ bool PcapngReader::enterBlock()
         isSound = enterSection();
     else if (m_block.type == kInterfaceDescription)
         isSound = addInterface();
+    else if (m_block.type == kInterfaceStatistics)
+        takeStatistics();
     m_buffer.consume(m_block.length);
     return isSound;
 }
@@ -175,6 +178,31 @@ bool PcapngReader::addInterface()
     m_interfaces.push_back(interface);
     ++m_interfaceCount;
     return true;
+}
+
+/// Counts are a service: where they cannot be read, packets still can.
+void PcapngReader::takeStatistics()
+{
+    constexpr std::size_t kFixedOctets = 12; // interface and time
+    constexpr unsigned kReceived = 4;
+    constexpr unsigned kDropped = 5;
+    pcapng::InterfaceStatistics statistics;
+    std::span<const std::uint8_t> options = m_block.body.subspan(std::min(kFixedOctets, m_block.body.size()));
+    bool hasCounts = false;
+    while (options.size() >= 4) {
+        const unsigned code = load16(options, 0);
+        const std::size_t length = load16(options, 2);
+        options = options.subspan(4);
+        if (code == kEndOfOptions || padded(length) > options.size())
+            break;
+        if (length == 8 && (code == kReceived || code == kDropped)) {
+            (code == kReceived ? statistics.received : statistics.dropped) = load64(options, 0);
+            hasCounts = true;
+        }
+        options = options.subspan(padded(length));
+    }
+    if (hasCounts)
+        m_statistics = statistics;
 }
 
 bool PcapngReader::readOptions(std::span<const std::uint8_t> options, Interface& to)
@@ -209,10 +237,7 @@ bool PcapngReader::readOption(unsigned code, std::span<const std::uint8_t> value
     } else if (code == kTimestampOffset) {
         if (value.size() != 8)
             return damaged("a timestamp offset has the wrong length");
-        const std::uint64_t first = load32(value, 0);
-        const std::uint64_t second = load32(value, 4);
-        const bool isHighFirst = (std::endian::native == std::endian::big) != m_isSwapped;
-        to.offsetSeconds = std::int64_t(isHighFirst ? first << 32 | second : second << 32 | first);
+        to.offsetSeconds = std::int64_t(load64(value, 0));
     }
     return true;
 }
@@ -348,4 +373,12 @@ std::uint32_t PcapngReader::load32(std::span<const std::uint8_t> octets, std::si
     std::uint32_t value = 0;
     std::memcpy(&value, octets.data() + at, sizeof value);
     return m_isSwapped ? __builtin_bswap32(value) : value;
+}
+
+std::uint64_t PcapngReader::load64(std::span<const std::uint8_t> octets, std::size_t at) const
+{
+    const std::uint64_t first = load32(octets, at);
+    const std::uint64_t second = load32(octets, at + 4);
+    const bool isHighFirst = (std::endian::native == std::endian::big) != m_isSwapped;
+    return isHighFirst ? first << 32 | second : second << 32 | first;
 }

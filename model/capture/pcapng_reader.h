@@ -18,6 +18,7 @@ public:
     const std::optional<Error>& error() const override { return m_error; }
     std::string description() const override;
     std::optional<int> onlyLinkType() const override { return std::nullopt; }
+    std::optional<pcapng::InterfaceStatistics> statistics() const override { return m_statistics; }
 
 private:
     struct Interface {
@@ -42,6 +43,7 @@ private:
     bool enterBlock();
     bool enterSection();
     bool addInterface();
+    void takeStatistics();
     bool readOptions(std::span<const std::uint8_t> options, Interface& to);
     bool readOption(unsigned code, std::span<const std::uint8_t> value, Interface& to);
     bool readPacket(Packet& packet);
@@ -54,6 +56,7 @@ private:
     std::string place() const;
 
     std::uint16_t load16(std::span<const std::uint8_t> octets, std::size_t at) const;
+    std::uint64_t load64(std::span<const std::uint8_t> octets, std::size_t at) const;
     std::uint32_t load32(std::span<const std::uint8_t> octets, std::size_t at) const;
 
     BlockBuffer m_buffer;
@@ -63,5 +66,6 @@ private:
     std::size_t m_interfaceCount = 0;    ///< Of all sections.
     std::uint64_t m_packets = 0;
     Timestamp m_lastTime;
+    std::optional<pcapng::InterfaceStatistics> m_statistics; ///< Of the latest block.
     std::optional<Error> m_error;
 };

@@ -11,8 +11,9 @@ set(ALLOWED
     # The observer for SegmentLabels, so that a simulation's segments have the labels that a capture of them would have, and for the
     # packets of a packetdrill script, which are such a capture.
     "model/simulation:model/base,model/tcp,model/trace,model/wire,model/observer"
+    "model/kernel:model/base,model/tcp"
     "model/session:model/base,model/tcp,model/trace"
-    "views:model/base,model/tcp,model/trace,model/session"
+    "views:model/base,model/tcp,model/trace,model/kernel,model/session"
     "app:model,views")
 set(failures 0)
 foreach(entry IN LISTS ALLOWED)

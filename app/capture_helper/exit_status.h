@@ -1,0 +1,13 @@
+#pragma once
+
+/// How the capture helper ends; model/capture/capture_helper.cpp reads it.
+enum class HelperExit {
+    Done = 0,
+    Failed = 1,          ///< The device could not be opened or read for another reason.
+    WrongUsage = 2,
+    NoPermission = 3,
+    NoSuchDevice = 4,
+    WrongFilter = 5,
+    DeviceGone = 6,      ///< While it was capturing.
+    CannotWrite = 7,     ///< Disk full; a reader that has gone is no error but an end.
+};

@@ -1,0 +1,25 @@
+# At installation: HELPER gets its group and then its capabilities (changing the group takes them away again).
+set(commands
+    "groupadd --system --force ${GROUP}"
+    "chgrp ${GROUP} \"${HELPER}\""
+    "setcap cap_net_raw,cap_net_admin=ep \"${HELPER}\"")
+execute_process(COMMAND id -u OUTPUT_VARIABLE user OUTPUT_STRIP_TRAILING_WHITESPACE)
+set(done FALSE)
+if(user STREQUAL "0" AND "$ENV{DESTDIR}" STREQUAL "")
+    set(done TRUE)
+    foreach(command IN LISTS commands)
+        separate_arguments(words UNIX_COMMAND "${command}")
+        if(done)
+            execute_process(COMMAND ${words} RESULT_VARIABLE result)
+            if(NOT result EQUAL 0)
+                set(done FALSE)
+            endif()
+        endif()
+    endforeach()
+endif()
+if(done)
+    message(STATUS "Members of the group ${GROUP} may capture: usermod -aG ${GROUP} USER")
+else()
+    list(JOIN commands "\n    sudo " lines)
+    message(STATUS "To let members of the group ${GROUP} capture, run after installation:\n    sudo ${lines}")
+endif()

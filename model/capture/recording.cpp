@@ -1,0 +1,311 @@
+#include "model/capture/recording.h"
+
+#include "model/capture/joined_files.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <fcntl.h>
+#include <filesystem>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kOctetsAtOnce = std::size_t(1) << 18;
+constexpr const char* kApplication = "tcplens";
+
+std::string timeInName()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    gmtime_r(&now, &parts);
+    char text[32];
+    std::strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &parts);
+    return text;
+}
+
+/// What may stand in a file's name.
+std::string inName(std::string text)
+{
+    constexpr std::size_t kMost = 64;
+    std::replace_if(text.begin(), text.end(), [](char c) { return c == '/' || static_cast<unsigned char>(c) <= ' ' || c == 0x7F; }, '_');
+    if (text.size() > kMost)
+        text.resize(kMost);
+    return text.empty() || text.front() == '.' ? '_' + text : text;
+}
+
+} // namespace
+
+std::string defaultRecordingFolder()
+{
+    const char* cache = std::getenv("XDG_CACHE_HOME");
+    if (cache && *cache == '/')
+        return std::string(cache) + "/tcplens/recordings";
+    const char* home = std::getenv("HOME");
+    if (home && *home == '/')
+        return std::string(home) + "/.cache/tcplens/recordings";
+    return (fs::temp_directory_path() / ("tcplens-" + std::to_string(getuid()))).string() + "/recordings";
+}
+
+// Beginning ------------------------------------------------------------------------------------------------------------
+
+Result<std::shared_ptr<Recording>> Recording::create(const RecordingOptions& options)
+{
+    std::shared_ptr<Recording> recording(new Recording(options));
+    recording->m_isPrivate = true;
+    if (auto error = recording->makeFolder())
+        return *error;
+    if (auto error = recording->openNext())
+        return *error;
+    return recording;
+}
+
+Result<std::shared_ptr<Recording>> Recording::createAt(const std::string& path)
+{
+    std::shared_ptr<Recording> recording(new Recording(RecordingOptions{}));
+    if (path == "-") {
+        recording->m_descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+        if (recording->m_descriptor < 0 || isatty(STDOUT_FILENO))
+            return Error{"Standard output is a terminal, which cannot show packets.", "Name a file, or pipe it into a program such as Wireshark."};
+        recording->m_files.push_back({"-", 0});
+        recording->m_pending.clear();
+        if (auto error = recording->beginFile())
+            return *error;
+        return recording;
+    }
+    if (auto error = recording->openFile(path, O_TRUNC))
+        return *error;
+    return recording;
+}
+
+Recording::~Recording()
+{
+    if (!m_hasFailed)
+        flush();
+    if (m_descriptor >= 0)
+        close(m_descriptor);
+    if (m_lock >= 0)
+        close(m_lock);
+}
+
+Error Recording::failure(const std::string& path) const
+{
+    const int reason = errno;
+    Error error{"The recording cannot be written to " + path + ": " + std::strerror(reason) + '.', "Check that the folder exists and may be written to."};
+    if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG)
+        error.remedy = "Make room there (df -h \"" + fs::path(path).parent_path().string() + "\" shows how much), or limit the size of the recording.";
+    return error;
+}
+
+/// Nobody else may look into it: packets hold passwords.
+std::optional<Error> Recording::makeFolder()
+{
+    const std::string root = m_options.folder.empty() ? defaultRecordingFolder() : m_options.folder;
+    const mode_t before = umask(077);
+    std::error_code problem;
+    fs::create_directories(root, problem);
+    const std::string stem = root + '/' + timeInName() + '_' + inName(m_options.title);
+    constexpr int kAttempts = 1000;
+    for (int i = 0; i < kAttempts && m_folder.empty(); ++i) {
+        const std::string folder = i == 0 ? stem : stem + '_' + std::to_string(i);
+        if (mkdir(folder.c_str(), 0700) == 0)
+            m_folder = folder;
+        else if (errno != EEXIST)
+            break;
+    }
+    umask(before);
+    if (m_folder.empty())
+        return failure(stem);
+    const std::string lock = m_folder + '/' + recording_names::kLock;
+    m_lock = ::open(lock.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (m_lock < 0 || flock(m_lock, LOCK_EX | LOCK_NB) != 0)
+        return failure(lock);
+    return std::nullopt;
+}
+
+std::optional<Error> Recording::openNext()
+{
+    char name[16];
+    std::snprintf(name, sizeof name, "%08u", ++m_filesBegun);
+    return openFile(m_folder + '/' + name + recording_names::kEnding, O_EXCL);
+}
+
+std::optional<Error> Recording::openFile(const std::string& path, int flags)
+{
+    const mode_t permissions = m_isPrivate ? 0600 : 0666; // as the user's umask has it, where the user has named it
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | flags, permissions);
+    if (descriptor < 0)
+        return failure(path);
+    if (m_descriptor >= 0)
+        close(m_descriptor);
+    m_descriptor = descriptor;
+    std::string gone;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_files.push_back({path, 0});
+        if (m_options.filesKept > 0 && m_files.size() > m_options.filesKept) {
+            gone = m_files.front().path;
+            m_files.pop_front();
+            ++m_filesGone;
+        }
+        if (m_isDiscarded)
+            gone = path;
+    }
+    if (!gone.empty())
+        unlink(gone.c_str());
+    return beginFile();
+}
+
+std::optional<Error> Recording::beginFile()
+{
+    m_linkTypes.clear();
+    pcapng::appendSection(kApplication, {}, m_pending);
+    return put(); // a file that a crash leaves is a capture from its first moment
+}
+
+void Recording::describe(const std::string& interfaceName, const std::string& filter, std::uint32_t snapLength)
+{
+    m_description.name = interfaceName;
+    m_description.filter = filter;
+    m_description.snapLength = snapLength;
+}
+
+// Writing --------------------------------------------------------------------------------------------------------------
+
+std::optional<Error> Recording::write(const Packet& packet)
+{
+    if (m_hasFailed)
+        return std::nullopt;
+    constexpr std::size_t kBlockOctets = 36; // around the packet, with its padding
+    if (m_options.fileOctets > 0 && m_isPrivate && !m_linkTypes.empty()) {
+        const std::uint64_t written = [this] {
+            const std::lock_guard lock(m_mutex);
+            return m_files.back().octets;
+        }();
+        if (written + m_pending.size() + packet.captured.size() + kBlockOctets > m_options.fileOctets) {
+            if (auto error = put())
+                return error;
+            if (auto error = openNext()) {
+                m_hasFailed = true;
+                return error;
+            }
+        }
+    }
+    const std::uint32_t interface = interfaceFor(packet.linkType);
+    pcapng::appendPacket(interface, packet.time, packet.captured, packet.originalLength, m_pending);
+    m_lastTime = packet.time;
+    return m_pending.size() < kOctetsAtOnce ? std::nullopt : put();
+}
+
+std::uint32_t Recording::interfaceFor(int linkType)
+{
+    const auto known = std::find(m_linkTypes.begin(), m_linkTypes.end(), linkType);
+    if (known == m_linkTypes.end()) {
+        m_description.linkType = std::uint16_t(linkType);
+        pcapng::appendInterface(m_description, m_pending);
+        m_linkTypes.push_back(linkType);
+        return std::uint32_t(m_linkTypes.size() - 1);
+    }
+    return std::uint32_t(known - m_linkTypes.begin());
+}
+
+std::optional<Error> Recording::flush() { return m_hasFailed || m_pending.empty() ? std::nullopt : put(); }
+
+std::optional<Error> Recording::finish(const std::optional<pcapng::InterfaceStatistics>& statistics)
+{
+    if (statistics && !m_linkTypes.empty())
+        pcapng::appendStatistics(0, m_lastTime, *statistics, m_pending);
+    return flush();
+}
+
+/// Cuts off what the last write left of a block after so many octets of m_pending.
+void Recording::keepWholeBlocks(std::size_t written)
+{
+    std::size_t whole = 0;
+    for (std::uint32_t length = 0; whole + 8 <= written; whole += length) {
+        const std::uint8_t* const at = m_pending.data() + whole + 4;
+        length = std::uint32_t(at[0]) | std::uint32_t(at[1]) << 8 | std::uint32_t(at[2]) << 16 | std::uint32_t(at[3]) << 24;
+        if (whole + length > written)
+            break;
+    }
+    const std::lock_guard lock(m_mutex);
+    m_files.back().octets += whole;
+    m_octets += whole;
+    [[maybe_unused]] const int ignored = ftruncate(m_descriptor, off_t(m_files.back().octets)); // a pipe has nothing to cut
+}
+
+/// Writes whole blocks; half a block that a full disk leaves is cut off again.
+std::optional<Error> Recording::put()
+{
+    std::size_t written = 0;
+    while (written < m_pending.size()) {
+        const ssize_t count = ::write(m_descriptor, m_pending.data() + written, m_pending.size() - written);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0) {
+            const std::string path = files().back();
+            const Error error = failure(path == "-" ? "standard output" : path);
+            m_hasFailed = true;
+            keepWholeBlocks(written);
+            m_pending.clear();
+            return error;
+        }
+        written += std::size_t(count);
+    }
+    m_pending.clear();
+    const std::lock_guard lock(m_mutex);
+    m_files.back().octets += written;
+    m_octets += written;
+    return std::nullopt;
+}
+
+// Saving ---------------------------------------------------------------------------------------------------------------
+
+std::uint64_t Recording::octets() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_octets;
+}
+
+std::vector<std::string> Recording::files() const
+{
+    const std::lock_guard lock(m_mutex);
+    std::vector<std::string> paths;
+    for (const File& file : m_files)
+        paths.push_back(file.path);
+    return paths;
+}
+
+std::size_t Recording::filesGone() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_filesGone;
+}
+
+std::optional<Error> Recording::saveAs(const std::string& path) const
+{
+    std::vector<FilePart> parts;
+    {
+        const std::lock_guard lock(m_mutex); // a file that is open can go without harm
+        for (const File& file : m_files)
+            parts.emplace_back(file.path, file.octets);
+    }
+    return joinFiles(parts, path);
+}
+
+void Recording::discard()
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_isPrivate || m_isDiscarded)
+        return;
+    m_isDiscarded = true;
+    std::error_code ignored; // what cannot be deleted is offered again at the next start
+    fs::remove_all(m_folder, ignored);
+}

@@ -1,0 +1,106 @@
+#pragma once
+#include "model/capture/packet_reader.h"
+#include "model/capture/pcapng_blocks.h"
+
+#include <chrono>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+/// How what is captured is written to disk as it comes.
+struct RecordingOptions {
+    std::string folder;            ///< Where recordings lie; empty: defaultRecordingFolder().
+    std::string title;             ///< What is captured, for the names of files: "eth0".
+    std::uint64_t fileOctets = 0;  ///< A file that would grow larger is followed by the next one; 0: one file without a limit.
+    std::size_t filesKept = 0;     ///< The oldest file goes when there are more; 0: all stay.
+};
+
+/// `$XDG_CACHE_HOME/tcplens/recordings`, or `~/.cache/tcplens/recordings`.
+std::string defaultRecordingFolder();
+
+/// A recording as it grows on disk, in pcapng: complete up to the last flush() whatever happens to this process.
+///
+/// It lies in a folder of its own that only this user can look into, and stays there until discard(): whoever has captured saves or
+/// discards it; what a crash leaves is found by findLeftRecordings(). write(), flush() and finish() belong to one thread, all else may
+/// be called from any.
+class Recording {
+public:
+    /// Begins one in a new private folder.
+    static Result<std::shared_ptr<Recording>> create(const RecordingOptions& options);
+    /// Begins one at a place that the user has named, which it replaces, and where it stays. "-" is standard output.
+    static Result<std::shared_ptr<Recording>> createAt(const std::string& path);
+    ~Recording();
+    Recording(const Recording&) = delete;
+    Recording& operator=(const Recording&) = delete;
+
+    /// Appends a packet. After an error, which says which disk is full, it takes no more; what was written stays readable.
+    std::optional<Error> write(const Packet& packet);
+    /// Hands all packets to the system, so that they are there even if this process dies.
+    std::optional<Error> flush();
+    /// Appends the capturing program's counts, and flushes.
+    std::optional<Error> finish(const std::optional<pcapng::InterfaceStatistics>& statistics);
+    /// What the interface descriptions in it say, before the first packet.
+    void describe(const std::string& interfaceName, const std::string& filter, std::uint32_t snapLength);
+
+    /// Octets written so far, those of files that are gone too.
+    std::uint64_t octets() const;
+    /// The files, oldest first; each is a capture of its own.
+    std::vector<std::string> files() const;
+    /// How many files had to go.
+    std::size_t filesGone() const;
+    /// Copies all that is there to one file, also while more is written. An existing file is replaced when the new one is complete.
+    std::optional<Error> saveAs(const std::string& path) const;
+    /// Deletes it from disk at once; what is written after that is not kept either. Not for createAt().
+    void discard();
+
+private:
+    struct File {
+        std::string path;
+        std::uint64_t octets = 0;
+    };
+    explicit Recording(const RecordingOptions& options) : m_options(options) {}
+    std::optional<Error> makeFolder();
+    std::optional<Error> openNext();
+    std::optional<Error> openFile(const std::string& path, int flags);
+    std::optional<Error> beginFile();
+    std::optional<Error> put();
+    void keepWholeBlocks(std::size_t written);
+    std::uint32_t interfaceFor(int linkType);
+    Error failure(const std::string& path) const;
+
+    RecordingOptions m_options;
+    std::string m_folder; ///< Of its own; empty for createAt().
+    int m_lock = -1;      ///< Held while this process has the recording.
+    int m_descriptor = -1;
+    bool m_isPrivate = false;
+    bool m_hasFailed = false;
+    pcapng::InterfaceDescription m_description;
+    std::vector<int> m_linkTypes; ///< Of the file's interfaces, in their order.
+    std::vector<std::uint8_t> m_pending;
+    Timestamp m_lastTime{};
+    unsigned m_filesBegun = 0;
+
+    mutable std::mutex m_mutex; ///< For what follows.
+    std::deque<File> m_files;
+    std::uint64_t m_octets = 0;
+    std::size_t m_filesGone = 0;
+    bool m_isDiscarded = false;
+};
+
+/// A recording that nobody has saved or discarded, and whose program is gone.
+struct LeftRecording {
+    std::string folder;             ///< Of its own.
+    std::string title;
+    std::vector<std::string> files; ///< Oldest first.
+    std::uint64_t octets = 0;
+    std::chrono::system_clock::time_point begun;
+};
+
+/// The recordings that a crash has left below `folder` (empty: defaultRecordingFolder()), newest first. Those without a packet are
+/// deleted on the way.
+std::vector<LeftRecording> findLeftRecordings(const std::string& folder = {});
+/// Copies all of its files to one.
+std::optional<Error> saveLeftRecording(const LeftRecording& recording, const std::string& path);
+/// Deletes it from disk.
+void discardLeftRecording(const LeftRecording& recording);

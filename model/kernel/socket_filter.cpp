@@ -1,0 +1,123 @@
+#include "model/kernel/socket_filter.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace kernel {
+
+namespace {
+
+std::string lower(std::string_view text)
+{
+    std::string result(text);
+    std::ranges::transform(result, result.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+    return result;
+}
+
+template <typename Number>
+std::optional<Number> toNumber(std::string_view text)
+{
+    Number value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+/// The state of that whole name alone, else all whose names hold `text`: "closed" must not find CLOSE-WAIT.
+std::uint16_t statesNamed(std::string_view text)
+{
+    unsigned found = 0;
+    for (int i = 0; i < tcp::kStateCount; ++i) {
+        const std::string name = lower(tcp::toString(tcp::State(i)));
+        if (name == text)
+            return std::uint16_t(1u << i);
+        found |= name.find(text) != std::string::npos ? 1u << i : 0;
+    }
+    return std::uint16_t(found);
+}
+
+constexpr std::string_view kPrefixes[] = {"port:", "addr:", "state:", "process:", "pid:", "uid:", "inode:"};
+
+} // namespace
+
+SocketFilter::SocketFilter(std::string_view text)
+{
+    constexpr std::string_view kSpace = " \t\n";
+    for (std::size_t at = text.find_first_not_of(kSpace); at != std::string_view::npos; at = text.find_first_not_of(kSpace, at)) {
+        const std::size_t end = std::min(text.find_first_of(kSpace, at), text.size());
+        const std::string word = lower(text.substr(at, end - at));
+        at = end;
+        if (std::ranges::find(kPrefixes, std::string_view(word)) == std::end(kPrefixes))
+            m_terms.push_back(parse(word));
+    }
+}
+
+/// A value that cannot be read leaves the term without a condition, and such a term matches nothing.
+SocketFilter::Term SocketFilter::parse(const std::string& word)
+{
+    Term term;
+    const auto value = [&word](std::string_view prefix) -> std::optional<std::string> {
+        return word.starts_with(prefix) ? std::optional(word.substr(prefix.size())) : std::nullopt;
+    };
+    if (const auto port = value("port:")) {
+        term.port = toNumber<std::uint16_t>(*port);
+    } else if (const auto address = value("addr:")) {
+        term.addressStart = *address;
+    } else if (const auto state = value("state:")) {
+        term.states = statesNamed(*state);
+    } else if (const auto process = value("process:")) {
+        term.pid = toNumber<std::int32_t>(*process);
+        if (!term.pid)
+            term.processPart = *process;
+    } else if (const auto pid = value("pid:")) {
+        term.pid = toNumber<std::int32_t>(*pid);
+    } else if (const auto uid = value("uid:")) {
+        term.uid = toNumber<std::uint32_t>(*uid);
+    } else if (const auto inode = value("inode:")) {
+        term.inode = toNumber<std::uint32_t>(*inode);
+    } else {
+        term.text = word;
+        term.processPart = word;
+        term.states = statesNamed(word);
+    }
+    return term;
+}
+
+bool SocketFilter::Term::matchesEnd(const SocketAddress& end) const
+{
+    if (port && end.port == *port)
+        return true;
+    if (!addressStart.empty() && toString(wireAddress(end).ip).starts_with(addressStart))
+        return true;
+    // Formatting addresses is what costs time: only where the text can be part of one.
+    const bool canStand = text.find_first_not_of("0123456789abcdef.:[]") == std::string::npos;
+    return !text.empty() && canStand && toString(end).find(text) != std::string::npos;
+}
+
+bool SocketFilter::Term::matchesProcess(const Process& process) const
+{
+    if (pid && process.pid == *pid)
+        return true;
+    return !processPart.empty() && lower(process.name).find(processPart) != std::string::npos;
+}
+
+bool SocketFilter::Term::matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners) const
+{
+    if ((states >> unsigned(socket.state) & 1u) != 0 || (uid && socket.uid == *uid) || (inode && socket.inode == *inode))
+        return true;
+    if (matchesEnd(socket.local) || (!socket.isListener() && matchesEnd(socket.remote)))
+        return true;
+    return (pid || !processPart.empty())
+        && std::ranges::any_of(holders, [&](const Holder& holder) { return matchesProcess(owners->processes[holder.process]); });
+}
+
+bool SocketFilter::matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners) const
+{
+    return std::ranges::all_of(m_terms, [&](const Term& term) { return term.matches(socket, holders, owners); });
+}
+
+bool SocketFilter::asksFor(tcp::State state) const
+{
+    return std::ranges::any_of(m_terms, [state](const Term& term) { return term.states == 1u << unsigned(state) && term.text.empty(); });
+}
+
+} // namespace kernel

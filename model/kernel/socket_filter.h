@@ -1,0 +1,52 @@
+#pragma once
+#include "model/kernel/owners.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace kernel {
+
+/// Which sockets a filter text lets through.
+///
+/// Terms are separated by spaces and must all match; case does not matter. `port:443`, `addr:10.0.` (or how it begins), `state:CLOSE-WAIT`,
+/// `process:nginx` (part of the name, or the whole number), `uid:1000`, `inode:4711`. A state's name alone, or part of it, is a state; any
+/// other word is looked for in addresses and process names. A prefix without a value lets everything through.
+class SocketFilter {
+public:
+    SocketFilter() = default;
+    explicit SocketFilter(std::string_view text);
+
+    bool isEmpty() const { return m_terms.empty(); }
+    /// `names`: see Snapshot::holders().
+    bool matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners) const;
+    /// Whether one term asks for exactly that state.
+    bool asksFor(tcp::State state) const;
+
+    friend bool operator==(const SocketFilter&, const SocketFilter&) = default;
+
+private:
+    struct Term {
+        std::string text;          ///< To be found in "address:port" or a process's name; empty: not looked for.
+        std::string addressStart;
+        std::string processPart;
+        std::optional<std::int32_t> pid;
+        std::optional<std::uint16_t> port;
+        std::optional<std::uint32_t> uid;
+        std::optional<std::uint32_t> inode;
+        std::uint16_t states = 0;  ///< Bits by State.
+
+        friend bool operator==(const Term&, const Term&) = default;
+        bool matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners) const;
+        bool matchesEnd(const SocketAddress& end) const;
+        bool matchesProcess(const Process& process) const;
+    };
+    static Term parse(const std::string& word);
+
+    std::vector<Term> m_terms;
+};
+
+} // namespace kernel

@@ -1,0 +1,227 @@
+#include "model/kernel/socket_history.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace kernel {
+
+namespace {
+
+using namespace std::chrono_literals;
+using tcp::State;
+
+constexpr auto kPortsEvery = 1s;
+constexpr auto kRateOver = 10s;
+
+/// Whether a view would show a difference, but for the time that is left of a timer, which always changes.
+bool looksSame(Socket a, const Socket& b)
+{
+    a.timer.left = b.timer.left;
+    return a == b;
+}
+
+/// A copy with nothing but these holders, so that a socket that is gone does not keep everything that was known then.
+std::shared_ptr<const Owners> extractOf(const Owners& owners, std::span<const Holder> holders)
+{
+    auto extract = std::make_shared<Owners>();
+    for (const Holder& holder : holders) {
+        extract->processes.push_back(owners.processes[holder.process]);
+        extract->holders.push_back({holder.inode, std::uint32_t(extract->processes.size() - 1), holder.descriptor});
+    }
+    return extract;
+}
+
+void detach(TrackedSocket& tracked)
+{
+    if (tracked.holders.empty()) {
+        tracked.owners = nullptr;
+        return;
+    }
+    tracked.owners = extractOf(*tracked.owners, tracked.holders);
+    tracked.holders = tracked.owners->holders;
+}
+
+} // namespace
+
+std::size_t SocketHistory::KeyHash::operator()(const Key& key) const
+{
+    std::uint64_t words[4];
+    std::memcpy(words, key.local.ip.octets.data(), 16);
+    std::memcpy(words + 2, key.remote.ip.octets.data(), 16);
+    std::uint64_t hash = key.cookie ^ std::uint64_t(key.local.port) << 32 ^ std::uint64_t(key.remote.port) << 16 ^ key.interface;
+    for (const std::uint64_t word : words)
+        hash = (hash ^ word) * 0x9E37'79B9'7F4A'7C15ull ^ hash >> 29;
+    return std::size_t(hash ^ hash >> 32);
+}
+
+SocketHistory::Key SocketHistory::keyOf(const Socket& socket)
+{
+    return {socket.local, socket.remote, socket.interface, socket.isListener() ? socket.cookie : 0};
+}
+
+HistoryChanges SocketHistory::update(const Snapshot& snapshot, const Sysctls& sysctls)
+{
+    HistoryChanges changes;
+    ++m_round;
+    m_newTimeWaits = 0;
+    for (const Socket& socket : snapshot.sockets) {
+        Entry& entry = entryOf(socket, snapshot.time, changes);
+        if (entry.round == m_round) // the kernel's walk has met it twice: the later word counts
+            entry.tracked.socket = socket;
+        else
+            take(entry, socket, snapshot, entry.round == 0, changes);
+        entry.round = m_round;
+    }
+    findGone(snapshot.time, changes);
+    forget(snapshot.time, changes);
+    addCounts(snapshot);
+    addTimeWaits(snapshot.time, m_round == 1 ? 0 : m_newTimeWaits);
+    if (!m_portsAt || snapshot.time - *m_portsAt >= kPortsEvery) {
+        m_ports.update(snapshot.time, snapshot.sockets, sysctls);
+        m_portsAt = snapshot.time;
+    }
+    return changes;
+}
+
+/// The socket's entry, a fresh one if the one with its addresses is of another connection.
+SocketHistory::Entry& SocketHistory::entryOf(const Socket& socket, Timestamp time, HistoryChanges& changes)
+{
+    const auto [at, isNew] = m_ids.try_emplace(keyOf(socket), m_nextId);
+    if (!isNew) {
+        Entry& known = m_sockets.at(at->second);
+        const bool isYoung = socket.state == State::SynSent || socket.state == State::SynReceived || socket.state == State::Established;
+        const bool wasClosing = known.tracked.socket.state >= State::FinWait1;
+        if (!known.tracked.isGone() && !(isYoung && wasClosing))
+            return known;
+        // The old connection stays as one that is gone, under no key.
+        if (!known.tracked.isGone()) {
+            detach(known.tracked);
+            known.tracked.goneAt = time;
+            m_gone.push_back(known.tracked.id);
+            changes.changed.push_back(known.tracked.id);
+        }
+        at->second = m_nextId;
+    }
+    Entry& entry = m_sockets[m_nextId];
+    entry.tracked.id = m_nextId++;
+    entry.tracked.firstSeen = time;
+    entry.tracked.stateSince = time;
+    changes.added.push_back(entry.tracked.id);
+    return entry;
+}
+
+void SocketHistory::take(Entry& entry, const Socket& socket, const Snapshot& snapshot, bool isNew, HistoryChanges& changes)
+{
+    TrackedSocket& tracked = entry.tracked;
+    const bool isOtherState = isNew || tracked.socket.state != socket.state;
+    if (isOtherState && socket.state == State::TimeWait)
+        ++m_newTimeWaits;
+    if (isOtherState)
+        tracked.stateSince = snapshot.time;
+    bool isChanged = !isNew && !looksSame(tracked.socket, socket);
+    tracked.socket = socket;
+    const Ownership before = tracked.ownership;
+    tracked.ownership = snapshot.ownership(socket);
+    if (tracked.ownership == Ownership::Known && (tracked.owners != snapshot.owners || isChanged)) {
+        const auto holders = snapshot.holders(socket);
+        const auto isSameHolder = [](const Holder& a, const Holder& b) { return a.process == b.process && a.descriptor == b.descriptor; };
+        isChanged = isChanged || !std::ranges::equal(holders, tracked.holders, isSameHolder);
+        tracked.holders = holders;
+        tracked.owners = snapshot.owners;
+    } else if (tracked.ownership == Ownership::Orphaned && before == Ownership::Known) {
+        detach(tracked);
+    } else if (tracked.ownership != Ownership::Orphaned && tracked.ownership != Ownership::Known) {
+        tracked.holders = {};
+        tracked.owners = nullptr;
+    }
+    if (!isNew && (isChanged || before != tracked.ownership))
+        changes.changed.push_back(tracked.id);
+}
+
+void SocketHistory::findGone(Timestamp time, HistoryChanges& changes)
+{
+    for (auto& [id, entry] : m_sockets) {
+        if (entry.round == m_round || entry.tracked.isGone())
+            continue;
+        entry.tracked.goneAt = time;
+        detach(entry.tracked);
+        m_gone.push_back(id);
+        changes.changed.push_back(id);
+    }
+}
+
+void SocketHistory::forget(Timestamp time, HistoryChanges& changes)
+{
+    while (!m_gone.empty()) {
+        const SocketId id = m_gone.front();
+        if (m_gone.size() <= m_limits.mostGone && time - *m_sockets.at(id).tracked.goneAt < m_limits.keepGone)
+            return;
+        m_gone.pop_front();
+        remove(id, changes);
+    }
+}
+
+void SocketHistory::remove(SocketId id, HistoryChanges& changes)
+{
+    const auto at = m_sockets.find(id);
+    // Another connection may have its addresses by now.
+    if (const auto key = m_ids.find(keyOf(at->second.tracked.socket)); key != m_ids.end() && key->second == id)
+        m_ids.erase(key);
+    m_sockets.erase(at);
+    changes.forgotten.push_back(id);
+}
+
+void SocketHistory::addCounts(const Snapshot& snapshot)
+{
+    m_counts.push_back({snapshot.time, countStates(snapshot.sockets)});
+    if (m_counts.size() <= m_limits.mostCounts)
+        return;
+    // Of the older half every other moment stays: what is recent keeps its detail, and the past is never lost altogether.
+    std::deque<CountsAt> thinned;
+    const std::size_t half = m_counts.size() / 2;
+    for (std::size_t i = 0; i < m_counts.size(); ++i) {
+        if (i >= half || i % 2 == 0)
+            thinned.push_back(m_counts[i]);
+    }
+    m_counts = std::move(thinned);
+}
+
+void SocketHistory::addTimeWaits(Timestamp time, std::uint32_t count)
+{
+    m_timeWaits.emplace_back(time, count);
+    while (time - m_timeWaits.front().first > kRateOver)
+        m_timeWaits.pop_front();
+}
+
+std::optional<double> SocketHistory::timeWaitRate() const
+{
+    if (m_timeWaits.empty() || m_timeWaits.back().first - m_timeWaits.front().first < 2s)
+        return std::nullopt;
+    std::uint64_t sum = 0;
+    for (auto at = m_timeWaits.begin() + 1; at != m_timeWaits.end(); ++at) // what the first one counts was before
+        sum += at->second;
+    return double(sum) / std::chrono::duration<double>(m_timeWaits.back().first - m_timeWaits.front().first).count();
+}
+
+const TrackedSocket* SocketHistory::find(SocketId id) const
+{
+    const auto at = m_sockets.find(id);
+    return at == m_sockets.end() ? nullptr : &at->second.tracked;
+}
+
+const TrackedSocket* SocketHistory::find(const SocketAddress& local, const SocketAddress& remote) const
+{
+    const TrackedSocket* found = nullptr;
+    for (const auto& [id, entry] : m_sockets) {
+        const Socket& socket = entry.tracked.socket;
+        if (socket.local.port != local.port || socket.remote.port != remote.port || socket.isListener())
+            continue;
+        if (wireAddress(socket.local) != local || wireAddress(socket.remote) != remote)
+            continue;
+        if (!found || (found->isGone() && !entry.tracked.isGone()) || (found->isGone() == entry.tracked.isGone() && found->id < id))
+            found = &entry.tracked;
+    }
+    return found;
+}
+
+} // namespace kernel

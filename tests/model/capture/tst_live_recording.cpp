@@ -1,0 +1,294 @@
+// What a capture leaves on disk: whole at every moment, in pieces where asked, found again after a crash.
+#include "model/capture/capture_file.h"
+#include "model/capture/recording.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+class CountingSink : public RecordSink {
+public:
+    bool write(RecordBatch&& batch) override
+    {
+        statistics = batch.statistics;
+        return true;
+    }
+    SourceStatistics statistics;
+};
+
+constexpr std::size_t kPacketOctets = 100;
+
+/// The number `index` stands in the packet's last octets.
+std::optional<Error> writePacket(Recording& recording, int index, int linkType = 1)
+{
+    std::vector<std::uint8_t> octets(kPacketOctets, 0);
+    octets.back() = std::uint8_t(index);
+    return recording.write({Timestamp(std::chrono::seconds(1000 + index)), linkType, octets, 1500});
+}
+
+struct Contents {
+    QString error;
+    std::vector<int> numbers;
+    std::vector<Timestamp> times;
+    std::optional<pcapng::InterfaceStatistics> statistics;
+};
+
+class FileStream : public OctetStream {
+public:
+    explicit FileStream(const QString& path) : OctetStream(path.toStdString()), m_file(path) { m_opened = m_file.open(QIODevice::ReadOnly); }
+    std::size_t read(std::span<std::uint8_t> room) override
+    {
+        const qint64 got = m_opened ? m_file.read(reinterpret_cast<char*>(room.data()), qint64(room.size())) : 0;
+        return std::size_t(std::max<qint64>(got, 0));
+    }
+
+private:
+    QFile m_file;
+    bool m_opened = false;
+};
+
+Contents read(const QString& path)
+{
+    FileStream stream(path);
+    Contents contents;
+    auto reader = openPacketReader(stream);
+    if (!reader) {
+        contents.error = QString::fromStdString(reader.error().what);
+        return contents;
+    }
+    ReadStatus status = ReadStatus::More;
+    while (status == ReadStatus::More) {
+        status = reader.value()->read(100, [&contents](const Packet& packet) {
+            contents.numbers.push_back(packet.captured.back());
+            contents.times.push_back(packet.time);
+        });
+    }
+    if (status == ReadStatus::Damaged)
+        contents.error = QString::fromStdString(reader.value()->error()->what);
+    contents.statistics = reader.value()->statistics();
+    return contents;
+}
+
+Contents read(const std::string& path) { return read(QString::fromStdString(path)); }
+
+std::vector<int> countTo(int end, int begin = 0)
+{
+    std::vector<int> numbers;
+    for (int i = begin; i < end; ++i)
+        numbers.push_back(i);
+    return numbers;
+}
+
+} // namespace
+
+class TestRecording : public QObject {
+    Q_OBJECT
+private slots:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void isPrivate();
+    void isCompleteAfterEachFlush();
+    void holdsLinkTypesAndCounts();
+    void goesOnInTheNextFile();
+    void theOldestFileGoes();
+    void isSavedWhileItGrows();
+    void isDiscarded();
+    void staysWhereTheUserNamedIt();
+    void aLivingRecordingIsNotLeft();
+    void whatACrashLeavesIsFound();
+    void anEmptyOneIsNotOffered();
+    void aFolderThatCannotBeWrittenIsSaid();
+
+private:
+    std::shared_ptr<Recording> create(std::uint64_t fileOctets = 0, std::size_t filesKept = 0)
+    {
+        auto recording = Recording::create({m_folder->path().toStdString(), "eth0", fileOctets, filesKept});
+        return recording ? recording.value() : nullptr;
+    }
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+void TestRecording::isPrivate()
+{
+    const auto recording = create();
+    QVERIFY(recording);
+    struct stat status {};
+    const std::string file = recording->files().front();
+    QCOMPARE(stat(file.c_str(), &status), 0);
+    QCOMPARE(status.st_mode & 0777, 0600u);
+    QCOMPARE(stat(file.substr(0, file.rfind('/')).c_str(), &status), 0);
+    QCOMPARE(status.st_mode & 0777, 0700u);
+}
+
+void TestRecording::isCompleteAfterEachFlush()
+{
+    const auto recording = create();
+    for (int i = 0; i < 20; ++i) {
+        QVERIFY(!writePacket(*recording, i));
+        QVERIFY(!recording->flush());
+        const Contents contents = read(recording->files().front());
+        QCOMPARE(contents.error, QString());
+        QCOMPARE(contents.numbers, countTo(i + 1));
+        QVERIFY(contents.times.back() == Timestamp(std::chrono::seconds(1000 + i)));
+    }
+    QCOMPARE(recording->octets(), std::uint64_t(QFile(QString::fromStdString(recording->files().front())).size()));
+}
+
+void TestRecording::holdsLinkTypesAndCounts()
+{
+    const auto recording = create();
+    QVERIFY(!writePacket(*recording, 0, 1));
+    QVERIFY(!writePacket(*recording, 1, 113));
+    QVERIFY(!writePacket(*recording, 2, 1));
+    QVERIFY(!recording->finish(pcapng::InterfaceStatistics{7, 4}));
+    const Contents contents = read(recording->files().front());
+    QCOMPARE(contents.error, QString());
+    QCOMPARE(contents.numbers, countTo(3));
+    QVERIFY((contents.statistics == pcapng::InterfaceStatistics{7, 4}));
+}
+
+void TestRecording::goesOnInTheNextFile()
+{
+    constexpr std::uint64_t kLimit = 1000;
+    const auto recording = create(kLimit);
+    for (int i = 0; i < 50; ++i)
+        QVERIFY(!writePacket(*recording, i));
+    QVERIFY(!recording->flush());
+    QVERIFY(recording->files().size() >= 7);
+    std::vector<int> all;
+    for (const std::string& file : recording->files()) {
+        QVERIFY(QFile(QString::fromStdString(file)).size() <= qint64(kLimit));
+        const Contents contents = read(file); // a capture of its own
+        QCOMPARE(contents.error, QString());
+        QVERIFY(!contents.numbers.empty());
+        all.insert(all.end(), contents.numbers.begin(), contents.numbers.end());
+    }
+    QCOMPARE(all, countTo(50));
+    const QString saved = m_folder->filePath(u"saved.pcapng"_s);
+    QVERIFY(!recording->saveAs(saved.toStdString()));
+    QCOMPARE(read(saved).error, QString());
+    QCOMPARE(read(saved).numbers, countTo(50));
+}
+
+void TestRecording::theOldestFileGoes()
+{
+    const auto recording = create(1000, 2);
+    for (int i = 0; i < 50; ++i)
+        QVERIFY(!writePacket(*recording, i));
+    QVERIFY(!recording->flush());
+    QCOMPARE(recording->files().size(), 2u);
+    QVERIFY(recording->filesGone() >= 5);
+    const QString saved = m_folder->filePath(u"saved.pcapng"_s);
+    QVERIFY(!recording->saveAs(saved.toStdString()));
+    const Contents contents = read(saved);
+    QVERIFY(!contents.numbers.empty());
+    QCOMPARE(contents.numbers, countTo(50, contents.numbers.front()));
+    const QFileInfo first(QString::fromStdString(recording->files().front()));
+    QCOMPARE(first.dir().entryList({u"*.pcapng"_s}).size(), 2);
+}
+
+void TestRecording::isSavedWhileItGrows()
+{
+    const auto recording = create();
+    QVERIFY(!writePacket(*recording, 0));
+    QVERIFY(!recording->flush());
+    QVERIFY(!writePacket(*recording, 1)); // not handed on yet
+    const QString saved = m_folder->filePath(u"saved.pcapng"_s);
+    QVERIFY(!recording->saveAs(saved.toStdString()));
+    QCOMPARE(read(saved).numbers, countTo(1));
+    QVERIFY(!writePacket(*recording, 2));
+    QVERIFY(!recording->flush());
+    QVERIFY(!recording->saveAs(saved.toStdString()));
+    QCOMPARE(read(saved).numbers, countTo(3));
+    QVERIFY(recording->saveAs(m_folder->filePath(u"no/such/folder"_s).toStdString()));
+}
+
+void TestRecording::isDiscarded()
+{
+    const auto recording = create(1000);
+    const QString folder = QFileInfo(QString::fromStdString(recording->files().front())).path();
+    QVERIFY(!writePacket(*recording, 0));
+    recording->discard();
+    QVERIFY(!QFile::exists(folder));
+    QVERIFY(!recording->flush()); // what comes late goes nowhere
+    QVERIFY(!QFile::exists(folder));
+}
+
+void TestRecording::staysWhereTheUserNamedIt()
+{
+    const QString path = m_folder->filePath(u"mine.pcapng"_s);
+    {
+        auto recording = Recording::createAt(path.toStdString());
+        QVERIFY(recording);
+        QVERIFY(!writePacket(*recording.value(), 0));
+        recording.value()->discard();
+    }
+    QCOMPARE(read(path).numbers, countTo(1)); // the destructor has handed on the rest
+}
+
+void TestRecording::aLivingRecordingIsNotLeft()
+{
+    const auto recording = create();
+    for (int i = 0; i < 10; ++i)
+        QVERIFY(!writePacket(*recording, i));
+    QVERIFY(!recording->flush());
+    QVERIFY(findLeftRecordings(m_folder->path().toStdString()).empty());
+    QCOMPARE(read(recording->files().front()).numbers, countTo(10));
+}
+
+void TestRecording::whatACrashLeavesIsFound()
+{
+    const pid_t process = fork();
+    if (process == 0) {
+        const auto recording = create(1000);
+        for (int i = 0; i < 30; ++i)
+            writePacket(*recording, i);
+        recording->flush();
+        ::kill(getpid(), SIGKILL);
+    }
+    waitpid(process, nullptr, 0);
+    const std::vector<LeftRecording> left = findLeftRecordings(m_folder->path().toStdString());
+    QCOMPARE(left.size(), 1u);
+    QCOMPARE(left.front().title, std::string("eth0"));
+    QVERIFY(left.front().files.size() > 2);
+    const auto age = std::chrono::system_clock::now() - left.front().begun;
+    QVERIFY(age >= std::chrono::seconds(-1) && age < std::chrono::minutes(5));
+    const QString saved = m_folder->filePath(u"saved.pcapng"_s);
+    QVERIFY(!saveLeftRecording(left.front(), saved.toStdString()));
+    QCOMPARE(read(saved).error, QString());
+    QCOMPARE(read(saved).numbers, countTo(30));
+    QCOMPARE(findLeftRecordings(m_folder->path().toStdString()).size(), 1u); // until it is discarded
+    discardLeftRecording(left.front());
+    QVERIFY(findLeftRecordings(m_folder->path().toStdString()).empty());
+    QVERIFY(!QFile::exists(QString::fromStdString(left.front().folder)));
+}
+
+void TestRecording::anEmptyOneIsNotOffered()
+{
+    create().reset();
+    QVERIFY(findLeftRecordings(m_folder->path().toStdString()).empty());
+    QVERIFY(QDir(m_folder->path()).isEmpty());
+}
+
+void TestRecording::aFolderThatCannotBeWrittenIsSaid()
+{
+    const QString file = m_folder->filePath(u"file"_s);
+    QFile obstacle(file);
+    QVERIFY(obstacle.open(QIODevice::WriteOnly));
+    const auto recording = Recording::create({file.toStdString(), "eth0", 0, 0});
+    QVERIFY(!recording);
+    QVERIFY(QString::fromStdString(recording.error().what).startsWith(u"The recording cannot be written to "_s));
+    QVERIFY(!recording.error().remedy.empty());
+}
+
+QTEST_APPLESS_MAIN(TestRecording)
+#include "tst_live_recording.moc"

@@ -1,0 +1,220 @@
+#include "model/kernel/socket_history.h"
+#include "tests/model/kernel/socket_samples.h"
+
+#include <QTest>
+
+#include <map>
+#include <random>
+#include <tuple>
+
+using kernel::HistoryChanges;
+using kernel::Ownership;
+using kernel::Socket;
+using kernel::SocketHistory;
+using kernel::SocketId;
+using kernel::TrackedSocket;
+using tcp::State;
+using namespace std::chrono_literals;
+using samples::snapshot;
+using samples::socket;
+
+class TestSocketHistory : public QObject {
+    Q_OBJECT
+private slots:
+    void aConnectionKeepsItsNumberUntilTimeWaitIsOver();
+    void theSameAddressesAgainAreAnotherConnection();
+    void listenersThatShareAnAddressAreTwo();
+    void whoClosedItIsRemembered();
+    void onlyWhatCanBeSeenIsAChange();
+    void countsAreThinnedOut();
+    void timeWaitRate();
+    void headlineTellsOfALeak();
+    void changesAreComplete_data();
+    void changesAreComplete();
+};
+
+void TestSocketHistory::aConnectionKeepsItsNumberUntilTimeWaitIsOver()
+{
+    SocketHistory history;
+    const HistoryChanges first = history.update(snapshot(0ms, {socket(State::FinWait2, 40000, 80, 7)}), {});
+    QCOMPARE(first.added.size(), 1u);
+    const SocketId id = first.added[0];
+    const HistoryChanges second = history.update(snapshot(100ms, {socket(State::TimeWait, 40000)}), {});
+    QVERIFY(second.added.empty());
+    QCOMPARE(second.changed, std::vector<SocketId>{id});
+    QCOMPARE(history.find(id)->stateSince, Timestamp(100ms));
+    history.update(snapshot(200ms, {}), {});
+    QVERIFY(history.find(id)->isGone());
+    QVERIFY(history.find(id)->socket.state == State::TimeWait);
+    const HistoryChanges late = history.update(snapshot(30'200ms, {}), {});
+    QCOMPARE(late.forgotten, std::vector<SocketId>{id});
+    QCOMPARE(history.size(), 0u);
+}
+
+void TestSocketHistory::theSameAddressesAgainAreAnotherConnection()
+{
+    SocketHistory history;
+    history.update(snapshot(0ms, {socket(State::TimeWait, 40000)}), {});
+    const HistoryChanges reused = history.update(snapshot(100ms, {socket(State::SynSent, 40000, 80, 9)}), {});
+    QCOMPARE(reused.added.size(), 1u);
+    QCOMPARE(reused.changed.size(), 1u);
+    QVERIFY(history.find(reused.changed[0])->isGone());
+    const TrackedSocket* now = history.find(samples::address(1, 40000), samples::address(2, 80));
+    QVERIFY(now);
+    QCOMPARE(now->id, reused.added[0]);
+    history.update(snapshot(40s, {socket(State::Established, 40000, 80, 9)}), {});
+    QCOMPARE(history.size(), 1u);
+    QVERIFY(history.find(reused.added[0]));
+}
+
+void TestSocketHistory::listenersThatShareAnAddressAreTwo()
+{
+    SocketHistory history;
+    Socket one = socket(State::Listen, 80, 0, 5);
+    Socket two = socket(State::Listen, 80, 0, 6);
+    two.cookie = one.cookie + 1;
+    QCOMPARE(history.update(snapshot(0ms, {one, two}), {}).added.size(), 2u);
+    const HistoryChanges again = history.update(snapshot(100ms, {two, one}), {});
+    QVERIFY(again.added.empty() && again.changed.empty());
+}
+
+void TestSocketHistory::whoClosedItIsRemembered()
+{
+    SocketHistory history;
+    kernel::Snapshot before = snapshot(0ms, {socket(State::Established, 40000, 80, 7)});
+    before.owners = samples::owners(4711, "server", {7});
+    const SocketId id = history.update(before, {}).added[0];
+    QVERIFY(history.find(id)->ownership == Ownership::Known);
+    kernel::Snapshot after = snapshot(100ms, {socket(State::FinWait1, 40000)});
+    after.owners = samples::owners(4711, "server", {});
+    history.update(after, {});
+    const TrackedSocket* orphan = history.find(id);
+    QVERIFY(orphan->ownership == Ownership::Orphaned);
+    QCOMPARE(orphan->holders.size(), 1u);
+    QCOMPARE(orphan->owners->processes[orphan->holders[0].process].pid, 4711);
+}
+
+void TestSocketHistory::onlyWhatCanBeSeenIsAChange()
+{
+    SocketHistory history;
+    Socket waits = socket(State::TimeWait, 40000);
+    history.update(snapshot(0ms, {waits}), {});
+    waits.timer.left = 59s;
+    QVERIFY(history.update(snapshot(1s, {waits}), {}).changed.empty());
+    waits.recvQueue = 1;
+    QCOMPARE(history.update(snapshot(2s, {waits}), {}).changed.size(), 1u);
+}
+
+void TestSocketHistory::countsAreThinnedOut()
+{
+    SocketHistory history({30s, 5000, 100});
+    for (int i = 0; i < 10'000; ++i)
+        history.update(snapshot(std::chrono::milliseconds(100 * i), {socket(State::Listen, 80, 0, 5)}), {});
+    QVERIFY(history.counts().size() <= 100 && history.counts().size() >= 50);
+    QCOMPARE(history.counts().front().time, Timestamp(0ms));
+    QCOMPARE(history.counts().back().time, Timestamp(999'900ms));
+    for (std::size_t i = 1; i < history.counts().size(); ++i)
+        QVERIFY(history.counts()[i - 1].time < history.counts()[i].time);
+}
+
+void TestSocketHistory::timeWaitRate()
+{
+    SocketHistory history;
+    std::vector<Socket> sockets = {socket(State::TimeWait, 30000)}; // was there before, and is no event
+    for (int i = 0; i <= 50; ++i) {
+        history.update(snapshot(std::chrono::milliseconds(100 * i), sockets), {});
+        QCOMPARE(history.timeWaitRate().has_value(), i >= 20);
+        for (int k = 0; k < 2; ++k)
+            sockets.push_back(socket(State::TimeWait, std::uint16_t(40000 + 2 * i + k)));
+    }
+    QCOMPARE(*history.timeWaitRate(), 20.0);
+}
+
+void TestSocketHistory::headlineTellsOfALeak()
+{
+    std::vector<Socket> sockets = {socket(State::Listen, 80, 0, 5)};
+    std::vector<std::uint32_t> inodes = {5};
+    for (std::uint16_t i = 0; i < 300; ++i) {
+        sockets.push_back(socket(State::CloseWait, 80, std::uint16_t(20000 + i), 100u + i));
+        inodes.push_back(100u + i);
+    }
+    kernel::Snapshot leak = snapshot(0ms, sockets);
+    leak.owners = samples::owners(4711, "python", inodes);
+    const auto groups = kernel::groupByOwner(leak);
+    QCOMPARE(groups.size(), 2u);
+    QCOMPARE(groups[0].sockets, 300u);
+    QCOMPARE(groups[0].port, std::uint16_t(80));
+    QVERIFY(groups[0].isLocalPort);
+    const auto headlines = kernel::headlinesOf(leak, groups);
+    QCOMPARE(headlines.size(), 1u);
+    QVERIFY(headlines[0].kind == kernel::Headline::Kind::CloseWait);
+    QCOMPARE(headlines[0].count, 300u);
+    QVERIFY(headlines[0].culprit);
+    QCOMPARE(headlines[0].culprit->process.name, std::string("python"));
+    // Nothing is said of a quiet host, and a full accept queue is worth saying.
+    QVERIFY(kernel::headlinesOf(snapshot(0ms, {socket(State::Listen, 80)}), {}).empty());
+    Socket full = socket(State::Listen, 80);
+    full.recvQueue = 129;
+    full.sendQueue = 128;
+    QVERIFY(kernel::headlinesOf(snapshot(0ms, {full}), {}).at(0).kind == kernel::Headline::Kind::AcceptQueue);
+    // Any amount of TIME-WAIT does not hide the leak, and comes after it.
+    for (std::uint16_t port = 30000; port < 40000; ++port)
+        leak.sockets.push_back(socket(State::TimeWait, port));
+    const auto both = kernel::headlinesOf(leak, kernel::groupByOwner(leak));
+    QCOMPARE(both.size(), 2u);
+    QVERIFY(both[0].kind == kernel::Headline::Kind::CloseWait && both[1].kind == kernel::Headline::Kind::TimeWait);
+}
+
+void TestSocketHistory::changesAreComplete_data()
+{
+    QTest::addColumn<unsigned>("seed");
+    for (unsigned seed = 1; seed <= 30; ++seed)
+        QTest::newRow(qPrintable(QString::number(seed))) << seed;
+}
+
+/// Whoever follows the changes alone knows as much as the history.
+void TestSocketHistory::changesAreComplete()
+{
+    QFETCH(unsigned, seed);
+    std::mt19937 random(seed);
+    SocketHistory history({2s, 20, 50});
+    std::map<SocketId, std::tuple<State, std::uint32_t, bool>> known;
+    for (int step = 0; step < 300; ++step) {
+        std::vector<Socket> sockets;
+        for (std::uint16_t port = 40000; port < 40030; ++port) {
+            if (random() % 3 == 0)
+                continue;
+            sockets.push_back(socket(State(1 + random() % (tcp::kStateCount - 1)), port, 80, std::uint32_t(random() % 2)));
+            sockets.back().recvQueue = std::uint32_t(random() % 3);
+            if (random() % 10 == 0)
+                sockets.push_back(sockets.back()); // the kernel's walk may meet one twice
+        }
+        const HistoryChanges changes = history.update(snapshot(std::chrono::milliseconds(100 * step), sockets), {});
+        const auto note = [&](SocketId id) {
+            const TrackedSocket* tracked = history.find(id);
+            known[id] = {tracked->socket.state, tracked->socket.recvQueue, tracked->isGone()};
+        };
+        for (const SocketId id : changes.added) {
+            QVERIFY(!known.contains(id));
+            note(id);
+        }
+        for (const SocketId id : changes.forgotten)
+            QCOMPARE(known.erase(id), 1u);
+        for (const SocketId id : changes.changed) {
+            if (history.find(id)) // may be forgotten at once
+                note(id);
+        }
+        QCOMPARE(known.size(), history.size());
+        std::size_t gone = 0;
+        for (const auto& [id, seen] : known) {
+            const TrackedSocket* tracked = history.find(id);
+            QVERIFY(tracked);
+            QVERIFY(seen == std::tuple(tracked->socket.state, tracked->socket.recvQueue, tracked->isGone()));
+            gone += tracked->isGone() ? 1 : 0;
+        }
+        QVERIFY(gone <= 20);
+    }
+}
+
+QTEST_APPLESS_MAIN(TestSocketHistory)
+#include "tst_socket_history.moc"
