@@ -453,6 +453,226 @@
         <source>Make it writable, or choose another name.</source>
         <translation>请把它设为可写，或另选一个文件名。</translation>
     </message>
+    <message>
+        <source>The capture helper %1 cannot be started: %2.</source>
+        <translation>无法启动抓包助手 %1：%2。</translation>
+    </message>
+    <message>
+        <source>The capture helper cannot be started: %1.</source>
+        <translation>无法启动抓包助手：%1。</translation>
+    </message>
+    <message>
+        <source>The capture helper failed with status %1.</source>
+        <translation>抓包助手失败，退出状态为 %1。</translation>
+    </message>
+    <message>
+        <source>The capture helper was killed (%1).</source>
+        <translation>抓包助手被杀死（%1）。</translation>
+    </message>
+    <message>
+        <source>The capture helper could not give up %1: %2.</source>
+        <translation>抓包助手无法放弃 %1：%2。</translation>
+    </message>
+    <message>
+        <source>The capture helper could not enter its sandbox: %1.</source>
+        <translation>抓包助手无法进入沙箱：%1。</translation>
+    </message>
+    <message>
+        <source>Cannot capture on %1 any further: %2.</source>
+        <translation>无法在 %1 上继续抓包：%2。</translation>
+    </message>
+    <message>
+        <source>Cannot capture on %1: permission denied.</source>
+        <translation>无法在 %1 上抓包：没有权限。</translation>
+    </message>
+    <message>
+        <source>Cannot capture on %1: %2.</source>
+        <translation>无法在 %1 上抓包：%2。</translation>
+    </message>
+    <message>
+        <source>There is no interface %1.</source>
+        <translation>没有接口 %1。</translation>
+    </message>
+    <message>
+        <source>The interface %1 is down.</source>
+        <translation>接口 %1 未启用。</translation>
+    </message>
+    <message>
+        <source>The interface %1 has gone while it was being captured.</source>
+        <translation>抓包过程中接口 %1 消失了。</translation>
+    </message>
+    <message>
+        <source>The capture filter &quot;%1&quot; is wrong: %2.</source>
+        <translation>抓包过滤器“%1”有误：%2。</translation>
+    </message>
+    <message>
+        <source>The capture filter is longer than %1 octets.</source>
+        <translation>抓包过滤器长于 %1 个八位组。</translation>
+    </message>
+    <message>
+        <source>The capture filter has control characters in it.</source>
+        <translation>抓包过滤器中含有控制字符。</translation>
+    </message>
+    <message>
+        <source>The kernel does not take the capture filter: %1.</source>
+        <translation>内核不接受此抓包过滤器：%1。</translation>
+    </message>
+    <message>
+        <source>There is no memory to check the capture filter.</source>
+        <translation>没有内存来检查抓包过滤器。</translation>
+    </message>
+    <message>
+        <source>Cannot write the packets: %1.</source>
+        <translation>无法写入数据包：%1。</translation>
+    </message>
+    <message>
+        <source>The recording cannot be written to %1: %2.</source>
+        <translation>无法将记录写入 %1：%2。</translation>
+    </message>
+    <message>
+        <source>The recording %1 cannot be read: %2.</source>
+        <translation>无法读取记录 %1：%2。</translation>
+    </message>
+    <message>
+        <source>The capture on %1</source>
+        <translation>%1 上的抓包</translation>
+    </message>
+    <message>
+        <source>it holds a zero octet</source>
+        <translation>其中含有零八位组</translation>
+    </message>
+    <message>
+        <source>can&apos;t parse filter expression: %1</source>
+        <translation>无法解析过滤表达式：%1</translation>
+    </message>
+    <message>
+        <source>syntax error</source>
+        <translation>语法错误</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>不允许该操作</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有那个文件或目录</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>磁盘空间已满</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>文件系统只读</translation>
+    </message>
+    <message>
+        <source>What was captured until then is kept. %1</source>
+        <translation>此前抓到的都已保留。%1</translation>
+    </message>
+    <message>
+        <source>What was captured until then is kept.</source>
+        <translation>此前抓到的都已保留。</translation>
+    </message>
+    <message>
+        <source>Join its group, then log in again: %1</source>
+        <translation>加入它的组，然后重新登录：%1</translation>
+    </message>
+    <message>
+        <source>Ask whoever has installed tcplens.</source>
+        <translation>请询问安装 tcplens 的人。</translation>
+    </message>
+    <message>
+        <source>In a container, allow it to capture: %1</source>
+        <translation>在容器中，请允许它抓包：%1</translation>
+    </message>
+    <message>
+        <source>Install it beside this program, or open a recording instead.</source>
+        <translation>请把它安装在本程序旁边，或者改为打开一份记录。</translation>
+    </message>
+    <message>
+        <source>Install tcplens again, or open a recording instead.</source>
+        <translation>请重新安装 tcplens，或者改为打开一份记录。</translation>
+    </message>
+    <message>
+        <source>Give the capture helper its capabilities: %1</source>
+        <translation>请赋予抓包助手所需的能力：%1</translation>
+    </message>
+    <message>
+        <source>Choose one of those that ip link shows.</source>
+        <translation>请从 ip link 列出的接口中选择。</translation>
+    </message>
+    <message>
+        <source>ip link shows the interfaces that there are.</source>
+        <translation>ip link 会列出现有的接口。</translation>
+    </message>
+    <message>
+        <source>Switch it on: %1</source>
+        <translation>启用它：%1</translation>
+    </message>
+    <message>
+        <source>Try a smaller buffer, or another interface: ip link shows them.</source>
+        <translation>请尝试更小的缓冲区或别的接口：ip link 会列出它们。</translation>
+    </message>
+    <message>
+        <source>Try another interface: ip link shows them.</source>
+        <translation>请尝试别的接口：ip link 会列出它们。</translation>
+    </message>
+    <message>
+        <source>Try a shorter one.</source>
+        <translation>请尝试更短的过滤器。</translation>
+    </message>
+    <message>
+        <source>Make it shorter.</source>
+        <translation>请缩短它。</translation>
+    </message>
+    <message>
+        <source>Write it as for tcpdump, for example: %1</source>
+        <translation>请按 tcpdump 的写法书写，例如：%1</translation>
+    </message>
+    <message>
+        <source>This is how a display filter reads; a capture filter is written as for tcpdump: %1</source>
+        <translation>这是显示过滤器的写法；抓包过滤器要按 tcpdump 的写法书写：%1</translation>
+    </message>
+    <message>
+        <source>Make room there (df -h &quot;%1&quot; shows how much), or limit the size of the recording.</source>
+        <translation>请在那里腾出空间（df -h &quot;%1&quot; 会显示剩余多少），或者限制记录的大小。</translation>
+    </message>
+    <message>
+        <source>Check whether it is still there, and the disk that it lies on.</source>
+        <translation>请检查它是否还在，以及它所在的磁盘。</translation>
+    </message>
+    <message>
+        <source>Check the disk&apos;s free space.</source>
+        <translation>请检查磁盘的剩余空间。</translation>
+    </message>
+    <message>
+        <source>It tried what its sandbox forbids: report this, please.</source>
+        <translation>它试图做沙箱禁止的事：请报告此问题。</translation>
+    </message>
+    <message>
+        <source>Start the capture again.</source>
+        <translation>请重新开始抓包。</translation>
+    </message>
+    <message>
+        <source>Close other programs or files.</source>
+        <translation>请关闭其他程序或文件。</translation>
+    </message>
+    <message>
+        <source>Close other programs.</source>
+        <translation>请关闭其他程序。</translation>
+    </message>
+    <message>
+        <source>This should not happen on Linux 3.17 or later; without it the helper does not capture.</source>
+        <translation>在 Linux 3.17 或更高版本上不应发生；做不到这一点，助手就不抓包。</translation>
+    </message>
+    <message>
+        <source>The kernel needs CONFIG_SECCOMP_FILTER; without it the helper does not capture.</source>
+        <translation>内核需要 CONFIG_SECCOMP_FILTER；没有它，助手就不抓包。</translation>
+    </message>
 </context>
 <context>
     <name>ChartPlot</name>
@@ -592,14 +812,6 @@
         <translation>每个报文段是一条竖线，位于已确认的字节与接收方窗口的右边沿之间。碰到上方那条线的报文段受接收方限制。</translation>
     </message>
     <message>
-        <source>Octets sent and not acknowledged, against what the receiver allows. The line that they follow is what limits the sender.</source>
-        <translation>已发送而未确认的字节，与接收方所允许的相比。它紧跟哪条线，限制发送方的就是哪一个。</translation>
-    </message>
-    <message>
-        <source>Octets of text sent, and octets of text acknowledged, a second. What lies between both was sent again.</source>
-        <translation>每秒发送的数据字节数与得到确认的数据字节数。两者之差就是重传的部分。</translation>
-    </message>
-    <message>
         <source>Time from a segment to the ACK or SACK that covers it. Retransmitted segments give no sample (Karn&apos;s rule), since nobody knows which sending was answered; timestamps do.</source>
         <translation>从报文段到覆盖它的 ACK 或 SACK 的时间。重传的报文段不作样本（Karn 算法），因为不知道回答的是哪一次发送；有时间戳则可以。</translation>
     </message>
@@ -620,10 +832,6 @@
         <translation>自该连接第一个报文段以来的时间</translation>
     </message>
     <message>
-        <source>No segment of this side was acknowledged: there is nothing to measure.</source>
-        <translation>这一方没有报文段得到确认：无从测量。</translation>
-    </message>
-    <message>
         <source>This side sent no text.</source>
         <translation>这一方没有发送数据。</translation>
     </message>
@@ -638,6 +846,22 @@
     <message>
         <source>No connection has left CLOSED.</source>
         <translation>没有连接离开过 CLOSED。</translation>
+    </message>
+    <message>
+        <source>Smoothed (SRTT): our estimate</source>
+        <translation>平滑值（SRTT）：本程序的估计</translation>
+    </message>
+    <message>
+        <source>Octets sent that were neither acknowledged nor reported by SACK, against what the receiver allows. A line that they follow may be what limits the sender; so may its application, Nagle&apos;s algorithm or, in a recording, a congestion window that no segment shows.</source>
+        <translation>已发送但既未被确认、也未被 SACK 报告的字节数，与接收方允许的量对照。它们所贴近的那条线可能就是限制发送方的因素；限制也可能来自应用程序、Nagle 算法，或者（在抓包中）任何报文段都不显示的拥塞窗口。</translation>
+    </message>
+    <message>
+        <source>Octets of text sent, and octets of text acknowledged, a second. Goodput follows a round trip later; only the difference of the areas was sent again, was lost, or is still in flight.</source>
+        <translation>每秒发送的数据字节数与每秒被确认的数据字节数。有效吞吐量滞后一个往返时间；只有两块面积之差才是重传的、丢失的或仍在途中的字节。</translation>
+    </message>
+    <message>
+        <source>No segment that was sent only once was acknowledged: there is nothing to measure.</source>
+        <translation>没有只发送过一次的报文段得到确认：没有可测量的内容。</translation>
     </message>
 </context>
 <context>
@@ -798,6 +1022,34 @@
         <source>--record-steps draws one of these views: %1.</source>
         <translation>--record-steps 只画以下视图之一：%1。</translation>
     </message>
+    <message>
+        <source>Captures from this interface; - for standard input, or a named pipe.</source>
+        <translation>从此接口抓包；- 表示标准输入，也可以是命名管道。</translation>
+    </message>
+    <message>
+        <source>With -i: captures what this filter (as for tcpdump) lets through (tcp).</source>
+        <translation>与 -i 一起：只抓取此过滤器（tcpdump 写法）放行的数据包（tcp）。</translation>
+    </message>
+    <message>
+        <source>With -i: keeps so many octets of each packet (128).</source>
+        <translation>与 -i 一起：每个数据包保留这么多八位组（128）。</translation>
+    </message>
+    <message>
+        <source>With -i: starts capturing at once.</source>
+        <translation>与 -i 一起：立即开始抓包。</translation>
+    </message>
+    <message>
+        <source>-s takes a whole number of octets from %1 to %2, not &quot;%3&quot;.</source>
+        <translation>-s 需要 %1 到 %2 之间的整数（八位组数），而不是“%3”。</translation>
+    </message>
+    <message>
+        <source>-k, -f and -s need an interface: -i INTERFACE.</source>
+        <translation>-k、-f 和 -s 需要指定接口：-i INTERFACE。</translation>
+    </message>
+    <message>
+        <source>-i opens a window, and nothing else can be opened in it.</source>
+        <translation>-i 会打开窗口，其中不能再打开别的内容。</translation>
+    </message>
 </context>
 <context>
     <name>CommandPalette</name>
@@ -924,8 +1176,8 @@
         <translation>并排显示(&amp;B)</translation>
     </message>
     <message>
-        <source>&lt;p&gt;Words separated by spaces must all match.&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; port of either end&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; address of either end, or how it begins&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; last state of either end&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT@1200&lt;/b&gt; after the first 1200 records&lt;br&gt;&lt;b&gt;label:retransmission&lt;/b&gt; something noticed&lt;br&gt;&lt;b&gt;#12&lt;/b&gt; the connection&apos;s number&lt;br&gt;Any other word is looked for in all of these.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;以空格分隔的词必须全部匹配。&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; 任一端的端口&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; 任一端的地址，或其开头部分&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; 任一端的最后状态&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT@1200&lt;/b&gt; 前 1200 条记录之后的状态&lt;br&gt;&lt;b&gt;label:retransmission&lt;/b&gt; 发现的现象&lt;br&gt;&lt;b&gt;#12&lt;/b&gt; 连接的编号&lt;br&gt;其他词在以上各项中查找。&lt;/p&gt;</translation>
+        <source>&lt;p&gt;Words separated by spaces must all match.&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; port of either end&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; address of either end, or how it begins&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; last state of either end&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT@1200&lt;/b&gt; after the first 1200 records&lt;br&gt;&lt;b&gt;state:ended&lt;/b&gt; closed after it had been open&lt;br&gt;&lt;b&gt;label:retransmission&lt;/b&gt; something noticed&lt;br&gt;&lt;b&gt;#12&lt;/b&gt; the connection&apos;s number&lt;br&gt;Any other word is looked for in all of these.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;以空格分隔的词必须全部匹配。&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; 任一端的端口&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; 任一端的地址，或其开头部分&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; 任一端的最后状态&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT@1200&lt;/b&gt; 前 1200 条记录之后的状态&lt;br&gt;&lt;b&gt;state:ended&lt;/b&gt; 打开之后又关闭&lt;br&gt;&lt;b&gt;label:retransmission&lt;/b&gt; 发现的现象&lt;br&gt;&lt;b&gt;#12&lt;/b&gt; 连接的编号&lt;br&gt;其他词在以上各项中查找。&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
@@ -1504,6 +1756,57 @@
     </message>
 </context>
 <context>
+    <name>InterfacePanel</name>
+    <message>
+        <source>Capture live</source>
+        <translation>实时抓包</translation>
+    </message>
+    <message>
+        <source>Options …</source>
+        <translation>选项…</translation>
+    </message>
+    <message>
+        <source>Filter, limits and buffer of the capture</source>
+        <translation>抓包的过滤器、限制和缓冲区</translation>
+    </message>
+    <message>
+        <source>Interface</source>
+        <translation>接口</translation>
+    </message>
+    <message>
+        <source>Addresses</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Double click, or Enter: captures the TCP connections of this interface</source>
+        <translation>双击或按回车：抓取此接口上的 TCP 连接</translation>
+    </message>
+    <message>
+        <source>down</source>
+        <translation>未启用</translation>
+    </message>
+    <message>
+        <source>no carrier</source>
+        <translation>无载波</translation>
+    </message>
+    <message>
+        <source>all interfaces together</source>
+        <translation>所有接口合在一起</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/秒</translation>
+    </message>
+</context>
+<context>
     <name>KernelSocketModel</name>
     <message>
         <source>was %1</source>
@@ -1803,6 +2106,191 @@
     <message>
         <source>How much %1 can hold unread: the most that its window can offer</source>
         <translation>%1 能保存多少未读的数据：也是其窗口的上限</translation>
+    </message>
+</context>
+<context>
+    <name>LiveControl</name>
+    <message>
+        <source>waiting for packets</source>
+        <translation>等待数据包</translation>
+    </message>
+    <message>
+        <source>starting …</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>%1 packets</source>
+        <translation>%1 个数据包</translation>
+    </message>
+    <message>
+        <source>%1 dropped</source>
+        <translation>丢弃 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 recorded but not shown</source>
+        <translation>%1 个已记录但未显示</translation>
+    </message>
+    <message>
+        <source>memory full: recorded, not shown</source>
+        <translation>内存已满：仍在记录，不再显示</translation>
+    </message>
+    <message>
+        <source>1 connection</source>
+        <translation>1 个连接</translation>
+    </message>
+    <message>
+        <source>%1 connections</source>
+        <translation>%1 个连接</translation>
+    </message>
+    <message>
+        <source>view paused, %1 records wait</source>
+        <translation>视图已暂停，%1 条记录等待显示</translation>
+    </message>
+    <message>
+        <source>following</source>
+        <translation>跟随中</translation>
+    </message>
+    <message>
+        <source>looking back while it goes on</source>
+        <translation>正在回看，抓包仍在继续</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>saving …</source>
+        <translation>正在保存…</translation>
+    </message>
+</context>
+<context>
+    <name>LiveDialog</name>
+    <message>
+        <source>Also what is not meant for this host (&amp;promiscuous)</source>
+        <translation>也抓取不是发给本机的数据包（混杂模式(&amp;P)）</translation>
+    </message>
+    <message>
+        <source>Capture options</source>
+        <translation>抓包选项</translation>
+    </message>
+    <message>
+        <source>%1 (down)</source>
+        <translation>%1（未启用）</translation>
+    </message>
+    <message>
+        <source>all packets</source>
+        <translation>所有数据包</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>不限</translation>
+    </message>
+    <message>
+        <source> octets of each packet</source>
+        <translation> 个八位组（每个数据包）</translation>
+    </message>
+    <message>
+        <source>128 octets hold all headers; more is text that tcplens does not look at</source>
+        <translation>128 个八位组足以容纳所有首部；更多的是 tcplens 不看的正文</translation>
+    </message>
+    <message>
+        <source> MiB</source>
+        <translation> MiB</translation>
+    </message>
+    <message>
+        <source>Where packets wait in the kernel: larger if some are dropped</source>
+        <translation>数据包在内核中等待的地方：如有丢弃，请调大</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> 秒</translation>
+    </message>
+    <message>
+        <source> packets</source>
+        <translation> 个数据包</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>never: one file</source>
+        <translation>从不：只用一个文件</translation>
+    </message>
+    <message>
+        <source> files</source>
+        <translation> 个文件</translation>
+    </message>
+    <message>
+        <source>a quarter of this machine&apos;s</source>
+        <translation>本机内存的四分之一</translation>
+    </message>
+    <message>
+        <source>When what is shown needs more, the rest is recorded but not shown</source>
+        <translation>显示的内容需要更多内存时，其余部分只记录、不显示</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>抓取内容</translation>
+    </message>
+    <message>
+        <source>&amp;Interface:</source>
+        <translation>接口(&amp;I)：</translation>
+    </message>
+    <message>
+        <source>Capture &amp;filter:</source>
+        <translation>抓包过滤器(&amp;F)：</translation>
+    </message>
+    <message>
+        <source>S&amp;nap length:</source>
+        <translation>截取长度(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>Stop by itself after</source>
+        <translation>达到以下限制时自动停止</translation>
+    </message>
+    <message>
+        <source>&amp;Time:</source>
+        <translation>时间(&amp;T)：</translation>
+    </message>
+    <message>
+        <source>&amp;Count:</source>
+        <translation>数量(&amp;C)：</translation>
+    </message>
+    <message>
+        <source>Si&amp;ze:</source>
+        <translation>大小(&amp;Z)：</translation>
+    </message>
+    <message>
+        <source>Room</source>
+        <translation>空间</translation>
+    </message>
+    <message>
+        <source>&amp;Kernel&apos;s buffer:</source>
+        <translation>内核缓冲区(&amp;K)：</translation>
+    </message>
+    <message>
+        <source>&amp;Memory for what is shown:</source>
+        <translation>显示所用内存(&amp;M)：</translation>
+    </message>
+    <message>
+        <source>Ne&amp;xt file of the recording after:</source>
+        <translation>记录换下一个文件的大小(&amp;X)：</translation>
+    </message>
+    <message>
+        <source>Of those, keep the &amp;last:</source>
+        <translation>保留最近的(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+</context>
+<context>
+    <name>LiveSettings</name>
+    <message>
+        <source>standard input</source>
+        <translation>标准输入</translation>
     </message>
 </context>
 <context>
@@ -2256,6 +2744,106 @@ Linux：60；RFC 9293：240。</translation>
         <source>Export ta&amp;ble</source>
         <translation>导出表格(&amp;B)</translation>
     </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Sockets of this host</source>
+        <translation>本机套接字</translation>
+    </message>
+    <message>
+        <source>The memory for what is shown is used up (%1 MiB): from now on packets are recorded but not shown.</source>
+        <translation>用于显示的内存已用完（%1 MiB）：此后的数据包只记录、不显示。</translation>
+    </message>
+    <message>
+        <source>Save the recording (Ctrl+S), then restart the capture (Ctrl+Shift+R); or capture with a narrower filter or more memory (Ctrl+K).</source>
+        <translation>请保存记录（Ctrl+S），然后重新开始抓包（Ctrl+Shift+R）；或者用更窄的过滤器、更多的内存来抓包（Ctrl+K）。</translation>
+    </message>
+    <message>
+        <source>&amp;Capture</source>
+        <translation>抓包(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Restart</source>
+        <translation>重新开始(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Options …</source>
+        <translation>选项(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Follow</source>
+        <translation>跟随(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause the view</source>
+        <translation>暂停视图(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve recording …</source>
+        <translation>保存记录(&amp;V)…</translation>
+    </message>
+    <message>
+        <source>&amp;Discard recording</source>
+        <translation>丢弃记录(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>停止(&amp;S)</translation>
+    </message>
+    <message>
+        <source>No TCP segment has come.</source>
+        <translation>没有收到 TCP 报文段。</translation>
+    </message>
+    <message>
+        <source>%1 packets were captured. Check the interface and the filter (Ctrl+K).</source>
+        <translation>共抓到 %1 个数据包。请检查接口和过滤器（Ctrl+K）。</translation>
+    </message>
+    <message>
+        <source>Save recording</source>
+        <translation>保存记录</translation>
+    </message>
+    <message>
+        <source>Discard recording</source>
+        <translation>丢弃记录</translation>
+    </message>
+    <message>
+        <source>Discard the recording of %1?</source>
+        <translation>要丢弃 %1 的记录吗？</translation>
+    </message>
+    <message>
+        <source>&amp;Discard</source>
+        <translation>丢弃(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Unsaved recording</source>
+        <translation>未保存的记录</translation>
+    </message>
+    <message>
+        <source>The recording of %1 (%2 packets) is not saved.</source>
+        <translation>%1 的记录（%2 个数据包）尚未保存。</translation>
+    </message>
+    <message>
+        <source>The capture ends.</source>
+        <translation>抓包将结束。</translation>
+    </message>
+    <message>
+        <source>&amp;Save …</source>
+        <translation>保存(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>tcplens runs as root, which it does not need: only its capture helper needs privileges.</source>
+        <translation>tcplens 正以 root 身份运行，这没有必要：只有它的抓包助手需要特权。</translation>
+    </message>
+    <message>
+        <source>Start it as an ordinary user. It goes on, and does not say so again.</source>
+        <translation>请以普通用户身份启动。它会继续运行，并且不再提示。</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -2470,6 +3058,49 @@ Linux：60；RFC 9293：240。</translation>
     </message>
 </context>
 <context>
+    <name>RecoveryBar</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Show it; it stays here until it is saved or discarded</source>
+        <translation>显示它；在保存或丢弃之前它会一直留在这里</translation>
+    </message>
+    <message>
+        <source>Save …</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Keep it as a file</source>
+        <translation>存为文件</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>Delete it from disk</source>
+        <translation>从磁盘上删除</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>Ask again at the next start</source>
+        <translation>下次启动时再问</translation>
+    </message>
+    <message>
+        <source>A recording of %1 (%2 packets, %3) was not saved.</source>
+        <translation>%1 的一份记录（%2 个数据包，%3）没有保存。</translation>
+    </message>
+    <message>
+        <source>%1 more are waiting.</source>
+        <translation>另有 %1 份在等待处理。</translation>
+    </message>
+</context>
+<context>
     <name>ScenarioList</name>
     <message>
         <source>Opening</source>
@@ -2514,6 +3145,79 @@ Linux：60；RFC 9293：240。</translation>
     <message>
         <source>Find a scenario</source>
         <translation>查找场景</translation>
+    </message>
+</context>
+<context>
+    <name>SegmentsModel</name>
+    <message>
+        <source>%1 taken back</source>
+        <extracomment>A state that was assumed, and turned out not to have been.</extracomment>
+        <translation>%1 已撤回</translation>
+    </message>
+    <message>
+        <source>Lost on its way</source>
+        <translation>途中丢失</translation>
+    </message>
+    <message>
+        <source>before the first segment</source>
+        <translation>第一个报文段之前</translation>
+    </message>
+    <message>
+        <source>%1 to %2: %3</source>
+        <extracomment>Who sends a segment to whom, and its fields: &quot;TCP A to TCP B: SEQ=1000, CTL=SYN&quot;.</extracomment>
+        <translation>%1 发往 %2：%3</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>第 %1 步</translation>
+    </message>
+    <message>
+        <source>Frame %1</source>
+        <translation>第 %1 帧</translation>
+    </message>
+    <message>
+        <source>%1. TCP A: %2. TCP B: %3.</source>
+        <extracomment>A row read out: the segment, then the state of each end after it.</extracomment>
+        <translation>%1。TCP A：%2。TCP B：%3。</translation>
+    </message>
+    <message>
+        <source>Noticed: %1.</source>
+        <translation>注意到：%1。</translation>
+    </message>
+    <message>
+        <source>The states before the first segment</source>
+        <translation>第一个报文段之前的状态</translation>
+    </message>
+    <message>
+        <source>Segment</source>
+        <translation>报文段</translation>
+    </message>
+    <message>
+        <source>Noticed</source>
+        <translation>注意到</translation>
+    </message>
+</context>
+<context>
+    <name>SegmentsView</name>
+    <message>
+        <source>&amp;Copy rows as text</source>
+        <translation>将行复制为文本(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Segments as text</source>
+        <translation>文本形式的报文段</translation>
+    </message>
+    <message>
+        <source>The ladder&apos;s rows, each with the states of both ends after it, as in RFC 9293&apos;s figures</source>
+        <translation>时序图的各行，每行附有两端在其后的状态，如 RFC 9293 的图所示</translation>
+    </message>
+    <message>
+        <source>Segments</source>
+        <translation>报文段</translation>
+    </message>
+    <message>
+        <source>… %1 more</source>
+        <translation>……还有 %1 行</translation>
     </message>
 </context>
 <context>
@@ -2811,12 +3515,6 @@ Linux：60；RFC 9293：240。</translation>
         <translation>打开抓包文件…</translation>
     </message>
     <message>
-        <source>or drop a file here: pcap or pcapng, also compressed with gzip or zstd.
-As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
-        <translation>或者把文件拖到这里：pcap 或 pcapng，也可以是 gzip 或 zstd 压缩的。
-边抓边看：ssh host tcpdump -U -w - tcp | tcplens -</translation>
-    </message>
-    <message>
         <source>Opened lately</source>
         <translation>最近打开</translation>
     </message>
@@ -2839,6 +3537,12 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     <message>
         <source>Open, send, close, abort; drop segments while they fly, and see what TCP makes of it</source>
         <translation>打开、发送、关闭、异常终止；丢弃在途的报文段，看 TCP 如何应对</translation>
+    </message>
+    <message>
+        <source>or drop a file here: pcap or pcapng, also compressed with gzip or zstd.
+From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</source>
+        <translation>或者把文件拖到这里：pcap 或 pcapng，也可以是用 gzip 或 zstd 压缩的。
+来自另一台主机：ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</translation>
     </message>
 </context>
 <context>
@@ -3028,6 +3732,7 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     </message>
     <message>
         <source>%1: %2</source>
+        <extracomment>A direction, and what is to be said of it.</extracomment>
         <translation>%1：%2</translation>
     </message>
     <message>
@@ -3209,11 +3914,6 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
         <translation>待读取</translation>
     </message>
     <message>
-        <source>cwnd (estimated)</source>
-        <extracomment>An estimate from below of the congestion window; the name cwnd stays.</extracomment>
-        <translation>cwnd（估计）</translation>
-    </message>
-    <message>
         <source>read</source>
         <translation>已读取</translation>
     </message>
@@ -3324,6 +4024,115 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
     <message>
         <source>the receiver has room for %1 more</source>
         <translation>接收方还容得下 %1</translation>
+    </message>
+    <message>
+        <source>free once the connection is established</source>
+        <translation>连接建立后可用</translation>
+    </message>
+    <message>
+        <source>may be sent, at least</source>
+        <translation>至少可以发送</translation>
+    </message>
+    <message>
+        <source>not known to have arrived</source>
+        <translation>不知是否到达</translation>
+    </message>
+    <message>
+        <source>has not arrived</source>
+        <translation>没有到达</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>not known: the window scale was not captured</source>
+        <translation>未知：没有捕获到窗口扩大选项</translation>
+    </message>
+    <message>
+        <source>never acknowledged</source>
+        <translation>始终没有确认</translation>
+    </message>
+    <message>
+        <source>no connection</source>
+        <translation>没有连接</translation>
+    </message>
+    <message>
+        <source>room, at least</source>
+        <translation>空间至少</translation>
+    </message>
+    <message>
+        <source>whether the receiver has room for more is not known</source>
+        <translation>接收方是否还有空间，不得而知</translation>
+    </message>
+    <message>
+        <source>the receiver has room for at least %1 more</source>
+        <translation>接收方至少还能再容纳 %1</translation>
+    </message>
+    <message>
+        <source>the receiver has no connection any more</source>
+        <translation>接收方已没有连接</translation>
+    </message>
+    <message>
+        <source>There is no connection.</source>
+        <translation>没有连接。</translation>
+    </message>
+    <message>
+        <source>There is no connection any more: all that was sent has been acknowledged.</source>
+        <translation>连接已不存在：发送过的内容都已得到确认。</translation>
+    </message>
+    <message>
+        <source>There is no connection: it was never established.</source>
+        <translation>没有连接：它从未建立。</translation>
+    </message>
+    <message>
+        <source>There is no connection any more: the FIN was never acknowledged.</source>
+        <translation>连接已不存在：FIN 始终没有得到确认。</translation>
+    </message>
+    <message>
+        <source>There is no connection any more: 1 octet was never acknowledged.</source>
+        <translation>连接已不存在：有 1 个字节始终没有得到确认。</translation>
+    </message>
+    <message>
+        <source>There is no connection any more: %1 were never acknowledged.</source>
+        <translation>连接已不存在：有 %1始终没有得到确认。</translation>
+    </message>
+    <message>
+        <source>The handshake is under way: text is sent once the connection is established.</source>
+        <translation>握手正在进行：连接建立之后才发送数据。</translation>
+    </message>
+    <message>
+        <source>The handshake holds the sender back: 1 octet waits until the connection is established.</source>
+        <translation>握手使发送方等待：1 个字节要等到连接建立之后。</translation>
+    </message>
+    <message>
+        <source>The handshake holds the sender back: %1 wait until the connection is established.</source>
+        <translation>握手使发送方等待：%1要等到连接建立之后。</translation>
+    </message>
+    <message>
+        <source>Perhaps the receiver&apos;s window holds the sender back: the last one captured is full.</source>
+        <translation>可能是接收方窗口限制了发送方：最后捕获到的窗口已满。</translation>
+    </message>
+    <message>
+        <source>Perhaps the receiver&apos;s window holds the sender back: the last one captured has room for %1, less than a segment.</source>
+        <translation>可能是接收方窗口限制了发送方：最后捕获到的窗口只剩 %1，不足一个报文段。</translation>
+    </message>
+    <message>
+        <source>What limits the sender is not known: its receiver&apos;s window may be larger than it looks.</source>
+        <translation>限制发送方的是什么不得而知：接收方窗口可能比看上去的大。</translation>
+    </message>
+    <message>
+        <source>Perhaps the receiver&apos;s window holds the sender back: the last one captured is closed.</source>
+        <translation>可能是接收方窗口限制了发送方：最后捕获到的窗口已关闭。</translation>
+    </message>
+    <message>
+        <source>Perhaps the application holds the sender back: the window is open, and little is in flight.</source>
+        <translation>可能是应用程序限制了发送方：窗口开着，在途的数据很少。</translation>
+    </message>
+    <message>
+        <source>In %1 an end keeps neither numbers nor windows, and sends nothing again (RFC 9293, 3.3.2).</source>
+        <extracomment>A state&apos;s name.</extracomment>
+        <translation>处于 %1 的一端既不保留序号，也不保留窗口，也不重传任何内容（RFC 9293，3.3.2）。</translation>
     </message>
 </context>
 <context>
@@ -3919,10 +4728,6 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
         <translation>接收方已经全部确认，却仍然重新发送。</translation>
     </message>
     <message>
-        <source>It fills a gap that was seen before, soon enough to have been overtaken on the way rather than retransmitted.</source>
-        <translation>它填补了先前出现的缺口，而且来得很快：应当是在途中被超越，而不是重传。</translation>
-    </message>
-    <message>
         <source>Octets before this segment are missing from the capture: lost before the capture point, or not recorded.</source>
         <translation>这个报文段之前的一些字节不在抓包文件中：在到达抓包点之前已丢失，或没有抓到。</translation>
     </message>
@@ -4316,6 +5121,10 @@ As it grows:  ssh host tcpdump -U -w - tcp | tcplens -</source>
         <source>%1: %2</source>
         <extracomment>An errno&apos;s name and what it means, such as &quot;ECONNRESET: Connection reset by peer&quot;.</extracomment>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>It fills a gap that was seen before, so soon that it may only have been overtaken on the way. If it was sent before, it is a retransmission.</source>
+        <translation>它填补了先前看到的空缺，而且间隔很短，可能只是在途中被超越。如果它先前已发送过，它就是重传。</translation>
     </message>
 </context>
 </TS>

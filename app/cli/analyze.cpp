@@ -111,7 +111,7 @@ bool printJson(const Trace& trace, const Request& request)
     constexpr std::size_t kBlock = 1 << 18;
     JsonLines lines(trace);
     for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
-        if (!request.filter.matches(trace.connection(id), id))
+        if (!request.filter.matches(trace, id))
             continue;
         if (request.segments)
             lines.segments(id);
@@ -129,7 +129,7 @@ bool printJson(const Trace& trace, const Request& request)
 bool printReport(const Trace& trace, const Request& request)
 {
     for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
-        if (request.filter.matches(trace.connection(id), id) && !print(reportConnection(trace, id, request.segments)))
+        if (request.filter.matches(trace, id) && !print(reportConnection(trace, id, request.segments)))
             return false;
     }
     return print(reportSummary(trace));

@@ -13,6 +13,8 @@ struct Text {
     Q_DECLARE_TR_FUNCTIONS(CommandLine)
 };
 
+constexpr std::uint32_t kShortestSnapLength = 64;
+constexpr std::uint32_t kLongestSnapLength = 262144;
 constexpr std::uint32_t kLongestTwoMsl = 86400;
 
 Error error(const QString& what)
@@ -55,6 +57,32 @@ std::optional<Error> readLadder(CommandLine& request, const QString& mode, const
     return std::nullopt;
 }
 
+/// What is to be captured live, and how.
+struct LiveOptionsOfLine {
+    const QCommandLineOption interface{QStringLiteral("i"), Text::tr("Captures from this interface; - for standard input, or a named pipe."), QStringLiteral("INTERFACE")};
+    const QCommandLineOption filter{QStringLiteral("f"), Text::tr("With -i: captures what this filter (as for tcpdump) lets through (tcp)."), QStringLiteral("FILTER")};
+    const QCommandLineOption snapLength{QStringLiteral("s"), Text::tr("With -i: keeps so many octets of each packet (128)."), QStringLiteral("OCTETS")};
+    const QCommandLineOption start{QStringLiteral("k"), Text::tr("With -i: starts capturing at once.")};
+
+    std::optional<Error> read(const QCommandLineParser& parser, CommandLine& request) const
+    {
+        request.interface = parser.value(interface);
+        request.capturesAtOnce = parser.isSet(start);
+        if (parser.isSet(filter))
+            request.captureFilter = parser.value(filter);
+        if (parser.isSet(snapLength)) {
+            request.snapLength = number(parser.value(snapLength));
+            if (!request.snapLength || *request.snapLength < kShortestSnapLength || *request.snapLength > kLongestSnapLength)
+                return error(Text::tr("-s takes a whole number of octets from %1 to %2, not \"%3\".").arg(kShortestSnapLength).arg(kLongestSnapLength).arg(parser.value(snapLength)));
+        }
+        if (request.interface.isEmpty() && (parser.isSet(interface) || request.capturesAtOnce || request.captureFilter || request.snapLength))
+            return error(Text::tr("-k, -f and -s need an interface: -i INTERFACE."));
+        if (!request.interface.isEmpty() && (!request.file.isEmpty() || !request.exportFile.isEmpty() || !request.stepFolder.isEmpty()))
+            return error(Text::tr("-i opens a window, and nothing else can be opened in it."));
+        return std::nullopt;
+    }
+};
+
 } // namespace
 
 QString requestedLanguage(const QStringList& arguments)
@@ -93,6 +121,8 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
                                    QStringLiteral("DIR"));
     const QCommandLineOption presents(QStringLiteral("present"), Text::tr("Full screen, large type."));
     parser.addOptions({help, version, file, connection, at, language, theme, exportFile, view, ladder, beside, chart, steps, presents, twoMsl});
+    const LiveOptionsOfLine live;
+    parser.addOptions({live.interface, live.filter, live.snapLength, live.start});
     parser.addPositionalArgument(QStringLiteral("FILE"), Text::tr("A recording (pcap or pcapng, also .gz and .zst), or - for standard input."),
                                  QStringLiteral("[FILE | -]"));
     if (!parser.parse(arguments))
@@ -134,6 +164,8 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         return error(Text::tr("--chart knows %1, not \"%2\".").arg(kChartNames.join(QStringLiteral(", ")), request.chart));
     request.stepFolder = parser.value(steps);
     request.presents = parser.isSet(presents);
+    if (auto wrong = live.read(parser, request))
+        return *wrong;
     if (request.isPacketExport()) {
         if (!request.view.isEmpty() || request.file.isEmpty())
             return error(Text::tr("--export to .pcapng takes a scenario and no --view."));

@@ -27,6 +27,10 @@ struct CommandLine {
     QString stepFolder;                      ///< With view: one picture for each step into this folder.
     bool presents = false;                   ///< Full screen, large type.
     std::optional<std::uint32_t> twoMsl;     ///< Seconds in TIME-WAIT.
+    QString interface;                       ///< Capture from it: a name, "-" for standard input, or a named pipe.
+    std::optional<QString> captureFilter;    ///< BPF.
+    std::optional<std::uint32_t> snapLength;
+    bool capturesAtOnce = false;             ///< Else the interface is only marked.
     bool help = false;
     bool version = false;
     QString helpText;

@@ -192,8 +192,18 @@ int runDesktop(const CommandLine& request)
         preferences.theme = request.theme;
     if (request.twoMsl)
         preferences.twoMslSeconds = int(*request.twoMsl);
+    LiveSettings live = preferences.live;
+    if (!request.interface.isEmpty())
+        live.interface = request.interface;
+    live.filter = request.captureFilter.value_or(live.filter);
+    live.snapLength = int(request.snapLength.value_or(std::uint32_t(live.snapLength)));
+    if (!live.isPipe())
+        preferences.live = live;
     MainWindow window(preferences, QApplication::palette());
     window.show();
+    if (request.capturesAtOnce || live.isPipe()) // from a pipe there is nothing to choose
+        window.capture(live);
+    window.lookAround(); // last: what it has to say stays on show
     const bool goesSomewhere = request.connection || request.at;
     if (isScenario(request.file) && !goesSomewhere)
         window.play(request.file);

@@ -5,6 +5,7 @@
 #include "app/desktop/start_page.h"
 #include "model/capture/pcapng_writer.h"
 #include "model/simulation/recording.h"
+#include "model/trace/busier_side.h"
 #include "model/trace/crowd_counts.h"
 #include "views/charts/chart_paint.h"
 #include "views/ladder/ladder_painter.h"
@@ -53,12 +54,6 @@ constexpr QSizeF kStatesSize(960, 900);
 constexpr QSizeF kWindowSize(1200, 420);
 constexpr QSizeF kChartSize(1200, 640);
 constexpr QSizeF kStartSize(1280, 800);
-
-Side busierSide(const Connection& connection)
-{
-    const bool responder = connection.side(Side::Responder).octets > connection.side(Side::Initiator).octets;
-    return responder ? Side::Responder : Side::Initiator;
-}
 
 /// One connection true to time, or several side by side: of these the first is the one whose records are counted, unless `id` is one.
 Result<Picture> ladderInTime(const Trace& trace, const CommandLine& request, ConnectionId id, std::uint32_t step, const Theme& theme, const std::shared_ptr<const Stage>& stage)

@@ -29,6 +29,12 @@ LoadingBar::LoadingBar(Session& session, QWidget* parent)
     showProgress();
 }
 
+void LoadingBar::setBrief(bool brief)
+{
+    m_label->setVisible(!brief);
+    m_bar->setVisible(!brief);
+}
+
 void LoadingBar::showProgress()
 {
     setVisible(m_session.isLoading());

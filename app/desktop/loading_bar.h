@@ -11,6 +11,8 @@ class LoadingBar : public QWidget {
     Q_OBJECT
 public:
     explicit LoadingBar(Session& session, QWidget* parent = nullptr);
+    /// Only the button: who shows a live capture counts for itself.
+    void setBrief(bool brief);
 
 private:
     void showProgress();

@@ -2,10 +2,13 @@
 
 #include "app/desktop/appearance.h"
 #include "app/desktop/composition.h"
+#include "app/desktop/live_control.h"
 #include "app/desktop/loading_bar.h"
 #include "app/desktop/message_bar.h"
 #include "app/desktop/navigation_history.h"
+#include "app/desktop/recovery_bar.h"
 #include "app/desktop/simulation_control.h"
+#include "app/desktop/socket_control.h"
 #include "app/desktop/start_page.h"
 #include "model/simulation/simulation_source.h"
 #include "views/captions/caption_bar.h"
@@ -17,6 +20,8 @@
 #include "views/ladder/ladder_view.h"
 #include "views/path/path_view.h"
 #include "views/playback/playback_bar.h"
+#include "views/segments/segments_view.h"
+#include "views/sockets/sockets_view.h"
 #include "views/state_diagram/state_diagram_view.h"
 #include "views/window/window_view.h"
 
@@ -40,6 +45,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace {
@@ -60,13 +66,18 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     , m_details(new DetailsView(m_session))
     , m_connections(new ConnectionsView(m_session))
     , m_charts(new ChartsView(m_session))
+    , m_segments(new SegmentsView(m_session))
     , m_playback(new PlaybackBar(m_session))
     , m_message(new MessageBar)
     , m_flights(new PathView(m_session))
     , m_captions(new CaptionBar(m_session))
     , m_hosts(new HostsView(m_session))
     , m_control(new SimulationControl(m_session, *m_hosts, *m_flights, this))
+    , m_sockets(new SocketsView)
+    , m_socketControl(new SocketControl(m_session, *m_sockets, this))
     , m_history(new NavigationHistory(m_session, this))
+    , m_live(new LiveControl(m_session, this))
+    , m_recovery(new RecoveryBar)
     , m_pages(new QStackedWidget)
     , m_stageAndLadder(new QSplitter(Qt::Vertical))
     , m_status(new QLabel)
@@ -82,6 +93,7 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     auto* column = new QVBoxLayout(centre);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_recovery);
     column->addWidget(m_message);
     column->addWidget(m_pages, 1);
     setCentralWidget(centre);
@@ -98,7 +110,9 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     m_playbackToolBar->addWidget(story);
     addToolBar(Qt::BottomToolBarArea, m_playbackToolBar);
     statusBar()->addWidget(m_status, 1);
-    statusBar()->addPermanentWidget(new LoadingBar(m_session));
+    auto* loading = new LoadingBar(m_session);
+    statusBar()->addPermanentWidget(loading);
+    connect(m_live, &LiveControl::changed, loading, [this, loading] { loading->setBrief(m_live->isActive()); });
 
     addDocks();
     addMenus();
@@ -111,14 +125,18 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     connect(&m_session, &Session::stageChanged, this, &MainWindow::showStage);
     connect(m_control, &SimulationControl::failed, this, &MainWindow::showError);
     connect(m_control, &SimulationControl::saveRequested, this, &MainWindow::saveScenario);
-    connect(m_ladder, &LadderView::notationChanged, this, [this](const Notation& notation) { m_preferences.notation = notation; });
+    connect(m_ladder, &LadderView::notationChanged, this, [this](const Notation& notation) {
+        m_preferences.notation = notation;
+        m_segments->setNumbering(notation.numbering);
+    });
     m_ladder->setNotation(m_preferences.notation);
-    connect(m_diagram, &StateDiagramView::stateChosen, this, [this](tcp::State state) {
+    m_segments->setNumbering(m_preferences.notation.numbering);
+    connect(m_diagram, &StateDiagramView::placeChosen, this, [this](CrowdPlace place) {
         m_docks[1]->show();
         m_docks[1]->raise();
         m_connections->filterEdit()->setText(QStringLiteral("state:%1@%2")
-                                                 .arg(QString::fromUtf8(tcp::toString(state).data(), qsizetype(tcp::toString(state).size())))
-                                                 .arg(m_session.playhead().position()));
+                                                 .arg(QString::fromUtf8(placeWord(place).data(), qsizetype(placeWord(place).size())))
+                                                 .arg(m_session.clock().reached())); // what the picture counts
     });
     connect(m_connections, &ConnectionsView::sideBySideRequested, m_ladder, &LadderView::setCompanions);
     connect(m_ladder, &LadderView::markToggled, this, &MainWindow::toggleMark);
@@ -131,6 +149,8 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
         m_ladder->setMarks(m_marks);
     });
     setReducedMotion(m_preferences.reducedMotion);
+    applyViewSettings();
+    setUpLive();
 
     resize(1280, 800);
     placeDocks();
@@ -144,7 +164,14 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     setWindowTitle(QStringLiteral("tcplens"));
 }
 
-MainWindow::~MainWindow() = default;
+/// The views look at the session as long as they are there, and QWidget would let go of them only after it.
+MainWindow::~MainWindow()
+{
+    hide();
+    qDeleteAll(findChildren<QDockWidget*>(QString(), Qt::FindDirectChildrenOnly));
+    delete m_playbackToolBar;
+    delete takeCentralWidget();
+}
 
 QDockWidget* MainWindow::addDock(const QString& title, const QString& name, QWidget* view, Qt::DockWidgetArea area)
 {
@@ -163,13 +190,21 @@ void MainWindow::addDocks()
     addDock(tr("State diagram"), QStringLiteral("states"), m_diagram, Qt::LeftDockWidgetArea);
     QDockWidget* connections = addDock(tr("Connections"), QStringLiteral("connections"), m_connections, Qt::BottomDockWidgetArea);
     QDockWidget* details = addDock(tr("Segment"), QStringLiteral("details"), m_details, Qt::BottomDockWidgetArea);
+    QDockWidget* text = addDock(tr("Text"), QStringLiteral("text"), m_segments, Qt::BottomDockWidgetArea);
     QDockWidget* window = addDock(tr("Sliding window"), QStringLiteral("window"), m_window, Qt::BottomDockWidgetArea);
     QDockWidget* charts = addDock(tr("Charts"), QStringLiteral("charts"), m_charts, Qt::BottomDockWidgetArea);
     m_hostsDock = addDock(tr("Hosts"), QStringLiteral("hosts"), m_hosts, Qt::BottomDockWidgetArea);
     tabifyDockWidget(connections, details);
-    tabifyDockWidget(details, window);
+    tabifyDockWidget(details, text);
+    tabifyDockWidget(text, window);
     tabifyDockWidget(window, charts);
     tabifyDockWidget(charts, m_hostsDock);
+    m_socketsDock = new QDockWidget(tr("Sockets of this host"), this);
+    m_socketsDock->setObjectName(QStringLiteral("sockets"));
+    m_socketsDock->setWidget(m_sockets);
+    addDockWidget(Qt::BottomDockWidgetArea, m_socketsDock);
+    tabifyDockWidget(m_hostsDock, m_socketsDock);
+    m_socketsDock->hide();
     setTabPosition(Qt::BottomDockWidgetArea, QTabWidget::North);
     connections->raise();
 }
@@ -177,6 +212,8 @@ void MainWindow::addDocks()
 /// Docks as a situation needs them; what the user moves afterwards stays until the next choice.
 void MainWindow::arrange(Layout layout)
 {
+    if (layout == Layout::Presentation && !m_isPresenting)
+        m_beforePresentation = saveState(kLayoutVersion);
     restoreState(m_defaultLayout, kLayoutVersion);
     showWorkspace(m_workspaceShown);
     if (layout != Layout::Presentation && m_isPresenting)
@@ -201,6 +238,15 @@ void MainWindow::arrange(Layout layout)
         setFullScreen(true);
 }
 
+/// All is again where it was before.
+void MainWindow::leavePresentation()
+{
+    const QByteArray before = m_beforePresentation;
+    arrange(Layout::Classroom); // type and captions
+    restoreState(before, kLayoutVersion);
+    showStage();
+}
+
 /// A window that was maximized is so again afterwards.
 void MainWindow::setFullScreen(bool full)
 {
@@ -213,6 +259,26 @@ void MainWindow::setReducedMotion(bool reduced)
     m_diagram->setReducedMotion(reduced);
     m_window->setReducedMotion(reduced);
     m_captions->setReducedMotion(reduced);
+}
+
+/// How each view was looked at the last time.
+void MainWindow::applyViewSettings()
+{
+    m_ladder->setTrueToTime(m_preferences.ladderInTime);
+    m_window->setStyle(m_preferences.windowInSquares ? WindowStyle::Squares : WindowStyle::Tape);
+    m_window->setBothDirections(m_preferences.windowBothWays);
+    m_diagram->setTrail(m_preferences.showsTrail);
+    if (m_preferences.chart >= 0 && std::size_t(m_preferences.chart) < std::size(kChartKinds))
+        m_charts->setKind(kChartKinds[m_preferences.chart]);
+}
+
+void MainWindow::keepViewSettings()
+{
+    m_preferences.ladderInTime = m_ladder->isTrueToTime();
+    m_preferences.windowInSquares = m_window->style() == WindowStyle::Squares;
+    m_preferences.windowBothWays = m_window->showsBothDirections();
+    m_preferences.showsTrail = m_diagram->hasTrail();
+    m_preferences.chart = int(m_charts->kind());
 }
 
 /// All type, in per cent of the desktop's.
@@ -254,6 +320,8 @@ void MainWindow::open(const QString& path, std::optional<std::uint32_t> connecti
         showError(source.error());
         return;
     }
+    if (!mayLeaveRecording())
+        return;
     m_message->hide();
     m_shownError.reset();
     m_path = path;
@@ -308,10 +376,14 @@ void MainWindow::showStage()
     m_flights->setVisible(hasStage);
     m_packetsAction->setEnabled(m_workspaceShown && m_control->isActive());
     m_hostsDock->toggleViewAction()->setEnabled(m_workspaceShown && hasStage);
-    const bool isNew = hasStage && m_hostsDock->isHidden();
-    m_hostsDock->setVisible(m_workspaceShown && hasStage);
+    const bool isNew = m_workspaceShown && hasStage && !m_hadStage; // and not another future: who has closed the dock wants it so
+    if (!m_workspaceShown || !hasStage)
+        m_hostsDock->hide();
+    else if (isNew && !m_isPresenting)
+        m_hostsDock->show();
     if (isNew && m_session.trace().connectionCount() <= 1)
         m_hostsDock->raise(); // there is nothing to choose among, but much to call
+    m_hadStage = m_workspaceShown && hasStage;
 }
 
 /// What the user has made of the simulation, as a scenario that can be played again.
@@ -362,6 +434,10 @@ void MainWindow::showRequested()
 
 void MainWindow::showLoading()
 {
+    if (m_live->isActive()) {
+        showLiveEnd();
+        return;
+    }
     showStatus();
     if (m_session.isLoading())
         return;
@@ -387,6 +463,11 @@ void MainWindow::showLoading()
 
 void MainWindow::showStatus()
 {
+    if (m_live->isActive()) { // it counts for itself, and not for every packet
+        if (const QString text = m_live->statusText(); text != m_status->text())
+            m_status->setText(text);
+        return;
+    }
     const SourceStatistics& statistics = m_session.trace().statistics();
     QStringList parts{tr("%1 packets").arg(wording::number(statistics.frames)), tr("%1 TCP segments").arg(wording::number(statistics.segments)),
                       m_session.trace().connectionCount() == 1 ? tr("1 connection") : tr("%1 connections").arg(wording::number(m_session.trace().connectionCount()))};
@@ -426,7 +507,9 @@ void MainWindow::showWorkspace(bool visible)
         for (QDockWidget* dock : m_docks)
             dock->hide();
     } else if (!m_workspaceShown) {
+        const bool showsSockets = !m_socketsDock->isHidden(); // they were asked for on the start page
         restoreState(m_preferences.layout, kLayoutVersion);
+        m_socketsDock->setVisible(showsSockets);
     }
     m_workspaceShown = visible;
     m_playbackToolBar->setVisible(visible);
@@ -446,20 +529,30 @@ void MainWindow::applyTheme()
     m_theme = chooseTheme(m_preferences.theme, m_desktop);
     ::applyTheme(m_theme);
     m_start->setTheme(m_theme);
+    m_sockets->setTheme(m_theme);
     m_ladder->setTheme(m_theme);
     m_diagram->setTheme(m_theme);
     m_window->setTheme(m_theme);
     m_details->setTheme(m_theme);
     m_connections->setTheme(m_theme);
     m_charts->setTheme(m_theme);
+    m_segments->setTheme(m_theme);
     m_flights->setTheme(m_theme);
     m_captions->setTheme(m_theme);
     m_hosts->setTheme(m_theme);
     m_playback->setTheme(m_theme);
+    m_live->setTheme(m_theme);
 }
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    if (!mayLeaveRecording()) {
+        event->ignore();
+        return;
+    }
+    if (m_isPresenting) // which is for one occasion
+        leavePresentation();
+    keepViewSettings();
     m_preferences.geometry = saveGeometry();
     if (m_workspaceShown)
         m_preferences.layout = saveState(kLayoutVersion);

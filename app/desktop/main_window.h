@@ -15,16 +15,21 @@ class ConnectionsView;
 class DetailsView;
 class HostsView;
 class LadderView;
+class LiveControl;
 class MessageBar;
 class NavigationHistory;
 class PathView;
 class PlaybackBar;
+class RecoveryBar;
 class QActionGroup;
 class QLabel;
 class QMenu;
 class QSplitter;
 class QStackedWidget;
+class SegmentsView;
 class SimulationControl;
+class SocketControl;
+class SocketsView;
 class StartPage;
 class StateDiagramView;
 class WindowView;
@@ -41,6 +46,11 @@ public:
     void open(const QString& path, std::optional<std::uint32_t> connection = {}, std::optional<std::uint32_t> step = {});
     /// Opens a scenario and plays it at once.
     void play(const QString& scenario);
+    /// Captures from that interface or pipe; an unsaved recording is asked for first.
+    void capture(const LiveSettings& settings);
+    /// Lists the interfaces, looks for recordings that a crash has left, and says so if this runs as root: once, after the start.
+    void lookAround();
+    LiveControl& live() { return *m_live; }
     Session& session() { return m_session; }
     /// How the docks lie for a situation: large diagram and ladder with captions; everything; or full screen with large type.
     enum class Layout { Classroom, Debugging, Presentation };
@@ -72,7 +82,10 @@ private:
     void addExports(QMenu* menu);
     void setZoom(int percent, bool remember);
     void setReducedMotion(bool reduced);
+    void applyViewSettings();
+    void keepViewSettings();
     void setFullScreen(bool full);
+    void leavePresentation();
     void stepThroughTrace(int by);
     void chooseFrame();
     void search();
@@ -97,6 +110,16 @@ private:
     void reload();
     void saveScenario();
     void addSimulationMenu();
+    void addCaptureMenu();
+    void setUpLive();
+    LiveSettings liveSettings() const;
+    void startOrStop();
+    void chooseLiveOptions();
+    void showLiveEnd();
+    QString askWhereToSave(const QString& name);
+    void saveRecording();
+    void discardRecording();
+    bool mayLeaveRecording();
     void applyTheme();
 
     Preferences m_preferences;
@@ -104,6 +127,7 @@ private:
     const QFont m_desktopFont;
     int m_zoom = 100;
     bool m_isPresenting = false;
+    QByteArray m_beforePresentation; ///< How the docks lay.
     Session m_session;
     Theme m_theme;
     QString m_path;
@@ -115,6 +139,7 @@ private:
     QByteArray m_defaultLayout;
     bool m_workspaceShown = false;
     bool m_playsWhenLoaded = false;
+    bool m_hadStage = false;
 
     StartPage* m_start;
     LadderView* m_ladder;
@@ -123,24 +148,30 @@ private:
     DetailsView* m_details;
     ConnectionsView* m_connections;
     ChartsView* m_charts;
+    SegmentsView* m_segments;
     PlaybackBar* m_playback;
     MessageBar* m_message;
     PathView* m_flights;
     CaptionBar* m_captions;
     HostsView* m_hosts;
     SimulationControl* m_control;
+    SocketsView* m_sockets;
+    SocketControl* m_socketControl;
     NavigationHistory* m_history;
+    LiveControl* m_live;
+    RecoveryBar* m_recovery;
     QStackedWidget* m_pages;
     QSplitter* m_stageAndLadder;
     QToolBar* m_playbackToolBar;
     QDockWidget* m_hostsDock = nullptr;
+    QDockWidget* m_socketsDock = nullptr; ///< Of this host, whatever is open: not among m_docks.
     QLabel* m_status;
     QMenu* m_recentMenu = nullptr;
     QMenu* m_simulationMenu = nullptr;
     QAction* m_packetsAction = nullptr;
     QAction* m_fullScreenAction = nullptr;
     QAction* m_leaveAction = nullptr;
-    static constexpr int kLayoutVersion = 4;
+    static constexpr int kLayoutVersion = 5;
     static constexpr int kMessageMilliseconds = 6000;
     QList<QDockWidget*> m_docks;
     QList<QAction*> m_keyActions; ///< For the list of keys.

@@ -4,8 +4,10 @@
 #include "app/desktop/error_text.h"
 #include "app/desktop/export.h"
 #include "app/desktop/key_help.h"
+#include "app/desktop/live_control.h"
 #include "app/desktop/navigation_history.h"
 #include "app/desktop/simulation_control.h"
+#include "app/desktop/socket_control.h"
 #include "model/simulation/simulation.h"
 #include "views/charts/charts_view.h"
 #include "views/connections/connections_view.h"
@@ -14,6 +16,7 @@
 #include "views/state_diagram/state_diagram_view.h"
 
 #include <QActionGroup>
+#include <QDir>
 #include <QDockWidget>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -45,6 +48,7 @@ void MainWindow::addMenus()
     addFileMenu();
     addViewMenu();
     addGoMenu();
+    addCaptureMenu();
     addSimulationMenu();
     addHelpMenu();
 }
@@ -74,6 +78,16 @@ void MainWindow::addViewMenu()
     QMenu* menu = menuBar()->addMenu(tr("&View"));
     for (QDockWidget* dock : m_docks)
         menu->addAction(dock->toggleViewAction());
+    if constexpr (SocketControl::kIsAvailable) {
+        QAction* sockets = m_socketsDock->toggleViewAction();
+        sockets->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K));
+        menu->addAction(sockets);
+        m_keyActions << sockets;
+        connect(sockets, &QAction::triggered, m_socketsDock, [this](bool shown) {
+            if (shown)
+                m_socketsDock->raise();
+        });
+    }
     menu->addSeparator();
     addLayoutMenu(menu->addMenu(tr("&Layout")));
     addZoomMenu(menu->addMenu(tr("Type si&ze")));
@@ -102,7 +116,7 @@ void MainWindow::addViewMenu()
     connect(m_fullScreenAction, &QAction::triggered, this, &MainWindow::setFullScreen);
     m_leaveAction = addAction(menu, tr("Lea&ve full screen"), {QKeySequence(Qt::Key_Escape)});
     m_leaveAction->setEnabled(false); // elsewhere Escape is the views' own
-    connect(m_leaveAction, &QAction::triggered, this, [this] { m_isPresenting ? arrange(Layout::Classroom) : setFullScreen(false); });
+    connect(m_leaveAction, &QAction::triggered, this, [this] { m_isPresenting ? leavePresentation() : setFullScreen(false); });
     QAction* commands = addAction(menu, tr("Comman&ds …"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_A)});
     connect(commands, &QAction::triggered, this, [this] { showCommandPalette(this); });
 }
@@ -182,8 +196,14 @@ void MainWindow::addGoMenu()
     add(tr("Next mar&k"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N)}, [this] { goToMark(true); });
     add(tr("Previo&us mark"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_B)}, [this] { goToMark(false); });
     menu->addSeparator();
-    add(tr("&Back"), {QKeySequence(Qt::ALT | Qt::Key_Left)}, [this] { m_history->goBack(); });
-    add(tr("For&ward"), {QKeySequence(Qt::ALT | Qt::Key_Right)}, [this] { m_history->goForward(); });
+    add(tr("&Back"), {QKeySequence(Qt::ALT | Qt::Key_Left)}, [this] {
+        m_live->setFollowing(false);
+        m_history->goBack();
+    });
+    add(tr("For&ward"), {QKeySequence(Qt::ALT | Qt::Key_Right)}, [this] {
+        m_live->setFollowing(false);
+        m_history->goForward();
+    });
 }
 
 /// The next record of whichever connection, or the one before: that connection is shown.
@@ -195,6 +215,7 @@ void MainWindow::stepThroughTrace(int by)
     if (next < 1 || next > std::int64_t(trace.recordCount()))
         return;
     m_session.clock().pause();
+    m_live->setFollowing(false);
     playhead.moveTo(RecordNumber(next));
     playhead.select(trace.record(RecordNumber(next - 1)).connection);
 }
@@ -214,8 +235,10 @@ void MainWindow::searchAgain(bool forward)
 {
     if (m_searched.isEmpty())
         search();
-    else
+    else {
+        m_session.clock().pause(); // or the match would run away
         m_ladder->find(m_searched, forward); // it says when it has finished
+    }
 }
 
 void MainWindow::toggleMark(RecordNumber record)
@@ -236,6 +259,7 @@ void MainWindow::goToMark(bool forward)
     else if (!forward)
         mark = std::prev(mark == m_marks.begin() ? m_marks.end() : mark);
     m_session.clock().pause();
+    m_live->setFollowing(false);
     m_session.playhead().moveTo(*mark + 1);
     m_session.playhead().select(m_session.trace().record(*mark).connection);
 }
@@ -260,6 +284,7 @@ bool MainWindow::goToFrame(std::uint32_t frame)
         if (trace.record(number).frame != frame || !trace.record(number).isSegment())
             continue;
         m_session.clock().pause();
+        m_live->setFollowing(false);
         m_session.playhead().moveTo(number + 1);
         m_session.playhead().select(trace.record(number).connection);
         return true;
@@ -317,7 +342,7 @@ void MainWindow::saveView(const QString& view)
     if (view == QStringLiteral("ladder"))
         kinds += QStringLiteral(";;") + tr("Text (*.txt *.mmd *.puml)");
     CommandLine request = pictureRequest(view);
-    request.exportFile = QFileDialog::getSaveFileName(this, tr("Export"), m_preferences.lastFolder, kinds);
+    request.exportFile = QFileDialog::getSaveFileName(this, tr("Export"), QDir(m_preferences.lastFolder).filePath(view + (isTable ? QStringLiteral(".csv") : QStringLiteral(".svg"))), kinds);
     if (request.exportFile.isEmpty())
         return;
     if (QFileInfo(request.exportFile).suffix().isEmpty())

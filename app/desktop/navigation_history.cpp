@@ -22,7 +22,7 @@ void NavigationHistory::note()
     const Trace& trace = m_session.trace();
     const auto stepsTo = [&](const Place& place) { return std::int64_t(trace.stepAt(place.connection, place.position)); };
     const bool isStep = here.connection == last.connection && std::abs(stepsTo(here) - stepsTo(last)) <= 1;
-    if (isStep || m_session.clock().isPlaying()) {
+    if (isStep || m_session.clock().isPlaying() || m_isFollowing) {
         last = here;
         return;
     }

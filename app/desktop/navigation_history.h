@@ -14,6 +14,9 @@ public:
     bool canGoBack() const { return m_at > 0; }
     bool canGoForward() const { return m_at + 1 < m_places.size(); }
 
+    /// While the playhead runs along with a live capture its moves are no jumps either.
+    void setFollowing(bool following) { m_isFollowing = following; }
+
 public slots:
     void goBack();
     void goForward();
@@ -37,4 +40,5 @@ private:
     std::vector<Place> m_places; ///< The last one that was noted is where the playhead is, or was before it stepped on.
     std::size_t m_at = 0;
     bool m_moving = false;
+    bool m_isFollowing = false;
 };

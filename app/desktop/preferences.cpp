@@ -19,9 +19,16 @@ Preferences Preferences::load()
         preferences.notation.numbering = Numbering::Relative;
     else if (numbering == QStringLiteral("wire"))
         preferences.notation.numbering = Numbering::Wire;
+    preferences.ladderInTime = settings.value(QStringLiteral("ladderInTime"), preferences.ladderInTime).toBool();
+    preferences.windowInSquares = settings.value(QStringLiteral("windowInSquares"), preferences.windowInSquares).toBool();
+    preferences.windowBothWays = settings.value(QStringLiteral("windowBothWays"), preferences.windowBothWays).toBool();
+    preferences.showsTrail = settings.value(QStringLiteral("showsTrail"), preferences.showsTrail).toBool();
+    preferences.chart = settings.value(QStringLiteral("chart"), preferences.chart).toInt();
     preferences.reducedMotion = settings.value(QStringLiteral("reducedMotion"), false).toBool();
     preferences.twoMslSeconds = settings.value(QStringLiteral("twoMslSeconds"), preferences.twoMslSeconds).toInt();
     preferences.zoom = std::clamp(settings.value(QStringLiteral("zoom"), preferences.zoom).toInt(), kSmallestZoom, kLargestZoom);
+    preferences.live = LiveSettings::load(settings);
+    preferences.toldAboutRoot = settings.value(QStringLiteral("toldAboutRoot"), false).toBool();
     preferences.geometry = settings.value(QStringLiteral("geometry")).toByteArray();
     preferences.layout = settings.value(QStringLiteral("layout")).toByteArray();
     return preferences;
@@ -38,9 +45,16 @@ void Preferences::save() const
     settings.setValue(QStringLiteral("numbering"), notation.numbering == Numbering::Relative ? QStringLiteral("relative")
                           : notation.numbering == Numbering::Wire                            ? QStringLiteral("wire")
                                                                                              : QStringLiteral("automatic"));
+    settings.setValue(QStringLiteral("ladderInTime"), ladderInTime);
+    settings.setValue(QStringLiteral("windowInSquares"), windowInSquares);
+    settings.setValue(QStringLiteral("windowBothWays"), windowBothWays);
+    settings.setValue(QStringLiteral("showsTrail"), showsTrail);
+    settings.setValue(QStringLiteral("chart"), chart);
     settings.setValue(QStringLiteral("reducedMotion"), reducedMotion);
     settings.setValue(QStringLiteral("twoMslSeconds"), twoMslSeconds);
     settings.setValue(QStringLiteral("zoom"), zoom);
+    live.save(settings);
+    settings.setValue(QStringLiteral("toldAboutRoot"), toldAboutRoot);
     settings.setValue(QStringLiteral("geometry"), geometry);
     settings.setValue(QStringLiteral("layout"), layout);
 }

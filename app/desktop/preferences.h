@@ -1,4 +1,5 @@
 #pragma once
+#include "app/desktop/live_options.h"
 #include "views/common/notation.h"
 
 #include <QByteArray>
@@ -15,9 +16,16 @@ struct Preferences {
     QString lastFolder;      ///< Where the last recording was opened.
     QString theme;           ///< "light", "dark", or empty for the desktop's.
     Notation notation;
+    bool ladderInTime = false;
+    bool windowInSquares = false;
+    bool windowBothWays = false;
+    bool showsTrail = true;
+    int chart = 1;           ///< By ChartKind.
     bool reducedMotion = false;
     int twoMslSeconds = 60;  ///< How long TIME-WAIT lasts on the recorded hosts: 60 s in Linux.
     int zoom = 100;          ///< Size of the type, per cent.
+    LiveSettings live;       ///< How to capture.
+    bool toldAboutRoot = false;
     QByteArray geometry;     ///< QWidget::saveGeometry().
     QByteArray layout;       ///< QMainWindow::saveState().
 

@@ -1,6 +1,7 @@
 #include "app/desktop/start_page.h"
 
 #include "app/desktop/appearance.h"
+#include "app/desktop/interface_panel.h"
 #include "app/desktop/scenario_list.h"
 #include "views/hosts/control_keys.h"
 
@@ -11,6 +12,8 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -26,7 +29,16 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent), m_keys(new ControlKeys(
     outer->setContentsMargins(48, 32, 48, 32);
     m_card = new QWidget(this);
     m_card->setFixedWidth(kCardWidth);
-    outer->addWidget(m_card);
+    auto* scroll = new QScrollArea(this); // a small screen has no room for all of it
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFixedWidth(kCardWidth + scroll->verticalScrollBar()->sizeHint().width());
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    scroll->setWidget(m_card);
+    m_card->setAutoFillBackground(false);
+    outer->addWidget(scroll);
     outer->addSpacing(48);
     setAutoFillBackground(true);
     setMinimumSize(320, 240); // hidden behind a recording it must not keep the window wide
@@ -51,8 +63,11 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent), m_keys(new ControlKeys(
     m_open = addButton(layout, tr("Open a recording …"));
     connect(m_open, &QPushButton::clicked, this, &StartPage::openRequested);
     m_hint = addLabel(layout, tr("or drop a file here: pcap or pcapng, also compressed with gzip or zstd.\n"
-                                 "As it grows:  ssh host tcpdump -U -w - tcp | tcplens -"), 0.95, false);
-    layout->addSpacing(16);
+                                 "From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -"), 0.95, false);
+    m_interfaces = new InterfacePanel(m_card);
+    layout->addSpacing(8);
+    layout->addWidget(m_interfaces);
+    layout->addSpacing(8);
     m_recentTitle = addLabel(layout, tr("Opened lately"), 1.0, true);
     m_recent = new QVBoxLayout;
     m_recent->setSpacing(2);
@@ -100,6 +115,7 @@ void StartPage::setTheme(const Theme& theme)
     QPalette ground = palette();
     ground.setColor(QPalette::Window, theme.background);
     setPalette(ground);
+    m_interfaces->setTheme(theme);
     m_scenarios->setTheme(theme);
     QPalette accent = m_play->palette();
     accent.setColor(QPalette::Button, QColor(0x0072B2));

@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class ControlKeys;
+class InterfacePanel;
 class QLabel;
 class QPainter;
 class QPushButton;
@@ -20,6 +21,9 @@ public:
     void setTheme(const Theme& theme);
     /// Paths; those that no longer exist are left out.
     void setRecentFiles(const QStringList& paths);
+
+    /// Hidden until it is told to watch.
+    InterfacePanel* interfaces() const { return m_interfaces; }
 
 signals:
     void openRequested();
@@ -40,6 +44,7 @@ private:
     QVBoxLayout* m_recent = nullptr;
     QPushButton* m_play = nullptr;
     QPushButton* m_open = nullptr;
+    InterfacePanel* m_interfaces = nullptr;
     ScenarioList* m_scenarios = nullptr;
 };
 

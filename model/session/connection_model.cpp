@@ -244,7 +244,7 @@ void ConnectionModel::appendNew()
     const ConnectionId end = std::min(m_trace.connectionCount(), m_known + (m_filter.isEmpty() ? 65536u : kCollectAtOnce));
     std::vector<ConnectionId> rows;
     for (; m_known < end; ++m_known) {
-        if (m_filter.matches(m_trace.connection(m_known), m_known))
+        if (m_filter.matches(m_trace, m_known))
             rows.push_back(m_known);
     }
     if (rows.empty())
@@ -258,7 +258,7 @@ void ConnectionModel::collect()
 {
     const ConnectionId end = std::min(m_trace.connectionCount(), m_collected + kCollectAtOnce);
     for (; m_collected < end; ++m_collected) {
-        if (m_filter.matches(m_trace.connection(m_collected), m_collected))
+        if (m_filter.matches(m_trace, m_collected))
             m_keys.push_back(isSorted() ? keyOf(m_collected) : Key{{}, m_collected});
     }
     if (m_collected < m_trace.connectionCount())

@@ -224,7 +224,9 @@ bool PlaybackClock::goOnElsewhere()
 /// The current record's time. Before a simulated connection's first record nothing has arrived, but its first segment is sent.
 Timestamp PlaybackClock::currentTime() const
 {
-    const Timestamp recorded = m_playhead.time();
+    Timestamp recorded = m_playhead.time();
+    if (m_playhead.step() > 0) // the playhead may stand at another connection's record that came later
+        recorded = std::max(recorded, m_trace.record(m_playhead.position() - 1).time);
     if (!m_stage)
         return recorded;
     if (!m_playhead.connection())
@@ -246,6 +248,20 @@ Timestamp PlaybackClock::now() const
     if (m_pace == Pace::EvenSteps)
         return std::max(timeAt(m_ahead / stepLength()), m_notBefore);
     return std::max(std::min(currentTime() + Duration(std::int64_t(m_ahead)), *next), m_notBefore);
+}
+
+RecordNumber PlaybackClock::reached() const
+{
+    const Timestamp moment = now();
+    RecordNumber low = m_playhead.position(), high = m_trace.recordCount();
+    while (low < high) {
+        const RecordNumber middle = low + (high - low) / 2;
+        if (m_trace.record(middle).time <= moment)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 double PlaybackClock::stepLength() const

@@ -38,6 +38,9 @@ public:
     Pace pace() const { return m_pace; }
     /// The moment that is shown: between the current record and the next one while it plays, and where it was paused.
     Timestamp now() const;
+    /// How many records of the whole trace have happened at now(): the playhead's position, and between two records of the selected
+    /// connection what others have done meanwhile.
+    RecordNumber reached() const;
     /// What the moment before a connection's first record is taken from; null for recordings.
     void setStage(std::shared_ptr<const Stage> stage);
 

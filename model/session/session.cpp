@@ -1,8 +1,18 @@
 #include "model/session/session.h"
 
+#include <algorithm>
+#include <iterator>
+
+namespace {
+constexpr auto kAppendBudget = std::chrono::milliseconds(8); // half a frame: the other half is the views'
+constexpr int kLiveInterval = 16;                            // ms: what is live comes as often as it can be drawn
+}
+
 Session::Session(QObject* parent)
     : QObject(parent), m_trace(std::make_unique<Trace>()), m_playhead(*m_trace), m_clock(*m_trace, m_playhead)
 {
+    m_more.setSingleShot(true);
+    connect(&m_more, &QTimer::timeout, this, &Session::takeBatches);
 }
 
 Session::~Session() = default;
@@ -11,15 +21,22 @@ void Session::open(std::unique_ptr<TraceSource> source)
 {
     m_clock.pause();
     m_runner.reset();
+    // Whoever hears of these looks at the old trace, which must still be there; and on reset() nobody must find a connection that is gone.
+    setStage(nullptr);
+    setHovered(std::nullopt);
+    setTimeReference(std::nullopt);
+    m_playhead.clear();
     *m_trace = Trace();
     m_problem.reset();
     m_info = source->info();
     m_loading = true;
     m_cancelled = false;
-    setStage(nullptr);
-    setHovered(std::nullopt);
-    setTimeReference(std::nullopt);
-    m_playhead.clear(); // first: whoever looks at it on reset() must not find a connection that is gone
+    m_more.stop();
+    m_waiting.clear();
+    m_ending.reset();
+    m_isHeld = false;
+    m_takesNoMore = false;
+    m_sinceTaken.invalidate();
     emit reset();
     m_runner = std::make_unique<SourceRunner>(std::move(source));
     connect(m_runner.get(), &SourceRunner::batchesReady, this, &Session::takeBatches);
@@ -31,18 +48,22 @@ void Session::open(std::unique_ptr<TraceSource> source)
 void Session::replace(const RecordBatch& batch, std::shared_ptr<const Stage> stage)
 {
     m_clock.pause();
+    const auto count = RecordNumber(batch.records.size());
+    // As far as the new trace goes, but while the old one is there for the views to look at.
     setHovered(std::nullopt);
+    if (m_timeReference && *m_timeReference >= count)
+        setTimeReference(std::nullopt);
+    if (m_playhead.connection() >= batch.connections.size()) // an empty one lies before all others: nothing to forget
+        m_playhead.clear();
+    m_playhead.moveTo(std::min(m_playhead.position(), count));
     *m_trace = Trace();
     m_trace->append(batch);
-    const RecordNumber count = m_trace->recordCount();
-    setTimeReference(m_timeReference); // as far as the new trace goes
-    if (m_playhead.connection() >= m_trace->connectionCount()) // an empty one lies before all others: nothing to forget
-        m_playhead.clear();
-    m_playhead.moveTo(m_playhead.position()); // no farther than the trace goes
+    m_stage = std::move(stage);
+    m_clock.setStage(m_stage);
     emit reset();
+    emit stageChanged();
     if (!m_playhead.connection() && m_trace->connectionCount() > 0)
         m_playhead.select(0);
-    setStage(std::move(stage));
     if (count > 0)
         emit traceGrew(0, count);
     emit statisticsChanged();
@@ -56,26 +77,96 @@ void Session::cancel()
     m_runner->requestStop();
 }
 
+void Session::setHeld(bool held)
+{
+    m_isHeld = held;
+    if (!held)
+        takeBatches();
+}
+
+std::uint64_t Session::heldRecords() const
+{
+    std::uint64_t count = 0;
+    for (const RecordBatch& batch : m_waiting)
+        count += batch.records.size();
+    return count;
+}
+
+void Session::stopTaking()
+{
+    m_takesNoMore = true;
+    m_waiting.clear();
+}
+
+/// Empties the source's queue, unless so much waits already that the source had better wait too.
+void Session::fetch()
+{
+    if (!m_runner || (!m_waiting.empty() && !m_isHeld))
+        return;
+    std::vector<RecordBatch> fresh = m_runner->takeAll();
+    if (!m_takesNoMore)
+        m_waiting.insert(m_waiting.end(), std::move_iterator(fresh.begin()), std::move_iterator(fresh.end()));
+}
+
+/// Into the trace with what waits, as far as the budget goes; false if nothing was there.
+bool Session::append(std::chrono::nanoseconds budget)
+{
+    QElapsedTimer elapsed;
+    elapsed.start();
+    const bool hasSome = !m_waiting.empty();
+    while (!m_waiting.empty() && elapsed.nsecsElapsed() < budget.count()) {
+        m_trace->append(m_waiting.front());
+        m_waiting.pop_front();
+    }
+    return hasSome;
+}
+
 void Session::takeBatches()
 {
+    const bool isEarly = m_info.isLive && !m_ending && m_sinceTaken.isValid() && m_sinceTaken.elapsed() < kLiveInterval;
+    if (isEarly && !m_isHeld) {
+        if (!m_more.isActive())
+            m_more.start(kLiveInterval - int(m_sinceTaken.elapsed()));
+        return;
+    }
+    fetch();
+    if (m_isHeld)
+        return;
     const RecordNumber first = m_trace->recordCount();
-    const std::vector<RecordBatch> batches = m_runner->takeAll();
-    for (const RecordBatch& batch : batches)
-        m_trace->append(batch);
+    const bool hasNews = append(kAppendBudget);
     const RecordNumber last = m_trace->recordCount();
     if (last > first) {
         if (!m_playhead.connection())
             m_playhead.select(0);
         emit traceGrew(first, last);
     }
-    if (!batches.empty())
+    if (hasNews)
         emit statisticsChanged();
+    m_sinceTaken.start();
+    if (!m_waiting.empty()) {
+        m_more.start(m_info.isLive ? kLiveInterval / 2 : 0);
+        return;
+    }
+    fetch(); // the source says so only once each time its queue stops being empty
+    if (!m_waiting.empty())
+        m_more.start(m_info.isLive ? kLiveInterval : 0);
+    else if (m_ending)
+        endLoading();
 }
 
 void Session::finish(const std::optional<Error>& error)
 {
+    m_ending = error;
     takeBatches();
-    m_problem = error;
+    if (m_loading && m_isHeld)
+        endLoading(); // what waits still comes when it is no longer held
+}
+
+void Session::endLoading()
+{
+    if (!m_loading)
+        return;
+    m_problem = *m_ending;
     m_loading = false;
     setStage(m_runner->stage());
     emit loadingChanged();

@@ -4,8 +4,12 @@
 #include "model/session/source_runner.h"
 #include "model/trace/trace.h"
 
+#include <QElapsedTimer>
 #include <QObject>
+#include <QTimer>
 
+#include <chrono>
+#include <deque>
 #include <memory>
 #include <optional>
 
@@ -30,6 +34,13 @@ public:
     void replace(const RecordBatch& batch, std::shared_ptr<const Stage> stage);
     /// Whether cancel() has cut the reading of this source short: what is there need not be all.
     bool wasCancelled() const { return m_cancelled; }
+    /// Whether new records wait instead of coming into the trace, which stands still for the views. The source goes on and nothing is lost.
+    bool isHeld() const { return m_isHeld; }
+    void setHeld(bool held);
+    /// Records that wait while it is held.
+    std::uint64_t heldRecords() const;
+    /// From now on what the source still brings is thrown away; the trace stays as it is until another source is opened.
+    void stopTaking();
     bool isLoading() const { return m_runner != nullptr && m_loading; }
     /// What went wrong with the source, once it has ended.
     const std::optional<Error>& problem() const { return m_problem; }
@@ -59,7 +70,10 @@ signals:
     void stageChanged();
 
 private:
+    void fetch();
     void takeBatches();
+    bool append(std::chrono::nanoseconds budget);
+    void endLoading();
     void finish(const std::optional<Error>& error);
     void setStage(std::shared_ptr<const Stage> stage);
 
@@ -75,4 +89,10 @@ private:
     std::optional<Error> m_problem;
     bool m_loading = false;
     bool m_cancelled = false;
+    std::deque<RecordBatch> m_waiting; ///< Taken from the source, and not in the trace yet.
+    bool m_isHeld = false;
+    bool m_takesNoMore = false;
+    std::optional<std::optional<Error>> m_ending; ///< The source has ended like this.
+    QTimer m_more;                     ///< Takes what was put off.
+    QElapsedTimer m_sinceTaken;
 };

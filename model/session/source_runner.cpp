@@ -1,18 +1,26 @@
 #include "model/session/source_runner.h"
 
+#include "model/session/batch_splitter.h"
+
 namespace {
 
 /// Some 2 ms of appending: one frame has room for it.
 constexpr std::size_t kQueueCapacity = 16384;
+/// Some 0.5 ms of appending.
+constexpr std::size_t kMostInPiece = 4096;
 
 class QueueSink : public RecordSink {
 public:
     QueueSink(TraceQueue& queue, std::stop_token stop) : m_queue(queue), m_stop(std::move(stop)) {}
     /// What was read is kept even when the source is to stop.
-    bool write(RecordBatch&& batch) override { return m_queue.push(std::move(batch)) && !m_stop.stop_requested(); }
+    bool write(RecordBatch&& batch) override
+    {
+        return m_splitter.split(std::move(batch), [this](RecordBatch&& piece) { return m_queue.push(std::move(piece)); }) && !m_stop.stop_requested();
+    }
 
 private:
     TraceQueue& m_queue;
+    BatchSplitter m_splitter{kMostInPiece};
     const std::stop_token m_stop;
 };
 

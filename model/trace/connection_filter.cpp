@@ -1,5 +1,7 @@
 #include "model/trace/connection_filter.h"
 
+#include "model/trace/crowd_counts.h"
+
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -40,16 +42,23 @@ std::optional<IpAddress> toAddress(const std::string& text)
     return std::nullopt;
 }
 
-/// The state of that whole name alone, else all whose names hold `text`: "closed" must not find CLOSE-WAIT.
-std::uint16_t statesNamed(const std::string& text)
+constexpr unsigned kClosed = 1u << unsigned(tcp::State::Closed) | 1u << kEndedPlace;
+
+/// The place or state of that whole name alone, else all states whose names hold `text`: "closed" must not find CLOSE-WAIT.
+std::uint16_t placesNamed(const std::string& text)
 {
+    for (CrowdPlace place : {CrowdPlace(tcp::State::Closed), kEndedPlace}) {
+        if (text == placeWord(place))
+            return std::uint16_t(1u << place);
+    }
+    const auto bits = [](int state) { return tcp::State(state) == tcp::State::Closed ? kClosed : 1u << state; };
     unsigned found = 0;
     for (int i = 0; i < tcp::kStateCount; ++i) {
         const std::string name = lower(tcp::toString(tcp::State(i)));
         if (name == text)
-            return std::uint16_t(1u << i);
+            return std::uint16_t(bits(i));
         if (name.find(text) != std::string::npos)
-            found |= 1u << i;
+            found |= bits(i);
     }
     return std::uint16_t(found);
 }
@@ -62,20 +71,6 @@ std::uint16_t labelsNamed(const std::string& text)
             found |= 1u << i;
     }
     return std::uint16_t(found);
-}
-
-/// The end's state after the first `position` records of the trace; nothing before the connection's first.
-std::optional<tcp::State> stateAt(const Connection& connection, Side side, RecordNumber position)
-{
-    if (connection.records.empty() || connection.records.front() >= position)
-        return std::nullopt;
-    const auto& steps = connection.transitions;
-    auto step = std::lower_bound(steps.begin(), steps.end(), position, [](const TransitionRecord& each, RecordNumber number) { return each.record < number; });
-    while (step != steps.begin()) {
-        if ((--step)->side == side)
-            return step->to;
-    }
-    return connection.info.initialStates[index(side)];
 }
 
 /// Whether `text` can be part of "10.0.0.1:80" or "[fd77::1]:80": formatting addresses is what costs time.
@@ -98,7 +93,7 @@ ConnectionFilter::ConnectionFilter(std::string_view text)
         if (word == "#")
             continue;
         m_terms.push_back(parse(word));
-        m_dependsOnProgress = m_dependsOnProgress || (m_terms.back().states != 0 && !m_terms.back().at) || m_terms.back().labels != 0;
+        m_dependsOnProgress = m_dependsOnProgress || (m_terms.back().places != 0 && !m_terms.back().at) || m_terms.back().labels != 0;
     }
 }
 
@@ -117,7 +112,7 @@ ConnectionFilter::Term ConnectionFilter::parse(std::string_view word)
         const std::size_t at = state->find('@');
         if (at != std::string::npos)
             term.at = toNumber<RecordNumber>(std::string_view(*state).substr(at + 1));
-        term.states = at == std::string::npos || term.at ? statesNamed(state->substr(0, at)) : std::uint16_t(0);
+        term.places = at == std::string::npos || term.at ? placesNamed(state->substr(0, at)) : std::uint16_t(0);
     } else if (const auto label = value("label:")) {
         term.labels = labelsNamed(*label);
     } else if (const auto number = value("#")) {
@@ -125,7 +120,7 @@ ConnectionFilter::Term ConnectionFilter::parse(std::string_view word)
     } else {
         if (canStandInAddress(word))
             term.text = word;
-        term.states = statesNamed(std::string(word));
+        term.places = placesNamed(std::string(word));
         term.labels = labelsNamed(std::string(word));
     }
     return term;
@@ -140,11 +135,24 @@ ConnectionFilter::Term ConnectionFilter::parseAddress(std::string_view value)
     return term;
 }
 
-bool ConnectionFilter::Term::matchesEnd(const Connection& connection, Side side) const
+bool ConnectionFilter::Term::matchesPlace(const Trace& trace, ConnectionId id, Side side) const
 {
-    const SocketAddress& end = connection.address(side);
-    const auto state = at ? stateAt(connection, side, *at) : std::optional(connection.side(side).state);
-    if (state && (states >> unsigned(*state) & 1u) != 0)
+    if (places == 0)
+        return false;
+    const std::uint32_t step = at ? trace.stepAt(id, *at) : trace.stepCount(id);
+    if (at && step == 0)
+        return false;
+    const tcp::State state = at ? trace.state(id, side, step) : trace.connection(id).side(side).state;
+    const unsigned wanted = state == tcp::State::Closed ? places & kClosed : places & (1u << unsigned(state));
+    if (wanted == 0 || wanted == kClosed || state != tcp::State::Closed)
+        return wanted != 0;
+    return (wanted >> unsigned(crowdPlace(trace, id, side, step)) & 1u) != 0; // looks back over the connection's records
+}
+
+bool ConnectionFilter::Term::matchesEnd(const Trace& trace, ConnectionId id, Side side) const
+{
+    const SocketAddress& end = trace.connection(id).address(side);
+    if (matchesPlace(trace, id, side))
         return true;
     if (port && end.port == *port)
         return true;
@@ -155,18 +163,18 @@ bool ConnectionFilter::Term::matchesEnd(const Connection& connection, Side side)
     return !text.empty() && toString(end).find(text) != std::string::npos;
 }
 
-bool ConnectionFilter::Term::matches(const Connection& connection, ConnectionId id) const
+bool ConnectionFilter::Term::matches(const Trace& trace, ConnectionId id) const
 {
     if (number && *number == id)
         return true;
     for (unsigned bits = labels; bits != 0; bits &= bits - 1) {
-        if (connection.labelCounts[std::size_t(__builtin_ctz(bits))] != 0)
+        if (trace.connection(id).labelCounts[std::size_t(__builtin_ctz(bits))] != 0)
             return true;
     }
-    return matchesEnd(connection, Side::Initiator) || matchesEnd(connection, Side::Responder);
+    return matchesEnd(trace, id, Side::Initiator) || matchesEnd(trace, id, Side::Responder);
 }
 
-bool ConnectionFilter::matches(const Connection& connection, ConnectionId id) const
+bool ConnectionFilter::matches(const Trace& trace, ConnectionId id) const
 {
-    return std::all_of(m_terms.begin(), m_terms.end(), [&](const Term& term) { return term.matches(connection, id); });
+    return std::all_of(m_terms.begin(), m_terms.end(), [&](const Term& term) { return term.matches(trace, id); });
 }

@@ -21,6 +21,25 @@ CrowdPlace crowdPlaceAfter(CrowdPlace from, tcp::State to)
     return (Closed | Listen | SynSent | SynReceived).contains(tcp::State(from)) ? CrowdPlace(Closed) : kEndedPlace;
 }
 
+CrowdPlace crowdPlace(const Trace& trace, ConnectionId id, Side side, std::uint32_t step)
+{
+    const tcp::State state = trace.state(id, side, step);
+    if (state != tcp::State::Closed)
+        return CrowdPlace(state);
+    // What it was before it closed decides.
+    std::uint32_t before = step;
+    while (before > 0 && trace.state(id, side, before) == tcp::State::Closed)
+        --before;
+    return crowdPlaceAfter(CrowdPlace(trace.state(id, side, before)), state);
+}
+
+std::string_view placeWord(CrowdPlace place)
+{
+    if (place == kEndedPlace)
+        return "ended";
+    return place == CrowdPlace(tcp::State::Closed) ? "unopened" : tcp::toString(tcp::State(place));
+}
+
 std::uint32_t CrowdMoment::inState(tcp::State state) const
 {
     return total(CrowdPlace(state)) + (state == tcp::State::Closed ? total(kEndedPlace) : 0);
@@ -180,18 +199,4 @@ std::vector<CrowdSample> CrowdCounts::overPositions(const Trace& trace, RecordNu
         samples.push_back({position, time, cursor.moveTo(changesBefore(position))});
     }
     return samples;
-}
-
-std::vector<ConnectionId> connectionsIn(const Trace& trace, tcp::State state, RecordNumber position)
-{
-    std::vector<ConnectionId> found;
-    for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
-        const auto& records = trace.connection(id).records;
-        if (records.empty() || records.front() >= position)
-            continue;
-        const Record& record = trace.record(records[trace.stepAt(id, position) - 1]);
-        if (record.state(Side::Initiator) == state || record.state(Side::Responder) == state)
-            found.push_back(id);
-    }
-    return found;
 }

@@ -5,7 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <span>
+#include <string_view>
 #include <vector>
 
 /// Where an end is counted: its state's number, or kEndedPlace.
@@ -16,6 +16,10 @@ inline constexpr int kCrowdPlaceCount = tcp::kStateCount + 1;
 
 /// The place of an end that was at `from` and is in state `to` now: whoever gives up before ESTABLISHED goes back to the beginning.
 CrowdPlace crowdPlaceAfter(CrowdPlace from, tcp::State to);
+/// Where one end stands after the connection's first `step` records, 1 or more: what CrowdCounts counts.
+CrowdPlace crowdPlace(const Trace& trace, ConnectionId id, Side side, std::uint32_t step);
+/// What ConnectionFilter calls the place behind "state:": "unopened" and "ended" for both kinds of CLOSED, else the state's name.
+std::string_view placeWord(CrowdPlace place);
 
 /// How many ends are where, over all connections that have begun: those with at least one record before the position.
 struct CrowdMoment {
@@ -57,6 +61,8 @@ public:
     /// The most ends that were at each place at once, both sides together, so far.
     const std::array<std::uint32_t, kCrowdPlaceCount>& peaks() const { return m_peaks; }
     std::size_t changeCount() const { return m_changes.size(); }
+    /// The latest time of the records counted; the epoch without any.
+    Timestamp latest() const { return m_latest.empty() ? Timestamp{} : m_latest.back(); }
 
     /// The records before the first one (of those counted) that is later than `time`.
     RecordNumber positionAt(const Trace& trace, Timestamp time) const;
@@ -95,7 +101,3 @@ private:
     CrowdMoment m_last;
     RecordNumber m_position = 0;
 };
-
-/// The connections that have begun before `position` and of which either end is in that state there, in order: a binary search for
-/// each connection of the trace.
-std::vector<ConnectionId> connectionsIn(const Trace& trace, tcp::State state, RecordNumber position);

@@ -39,6 +39,12 @@ if(TCPLENS_CAPTURE)
     target_compile_definitions(tst_cli_capture PRIVATE TCPLENS_CLI="$<TARGET_FILE:tcplens-cli>")
     add_dependencies(tst_cli_capture tcplens-cli tcplens-capture)
     set_tests_properties(tst_cli_capture PROPERTIES TIMEOUT 120)
+    # Linux only, as the helper: the kernel's side needs socket diagnosis.
+    tcplens_test(tst_wire_and_kernel app/tst_wire_and_kernel.cpp SOURCES app/wire_scene.cpp support/two_hosts.cpp support/plain_sockets.cpp
+        support/network_namespace.cpp LIBS capture kernel LABELS integration kernel)
+    target_compile_definitions(tst_wire_and_kernel PRIVATE TCPLENS_CAPTURE="$<TARGET_FILE:tcplens-capture>")
+    add_dependencies(tst_wire_and_kernel tcplens-capture)
+    set_tests_properties(tst_wire_and_kernel PROPERTIES TIMEOUT 120)
     add_test(NAME capture_helper_links_no_qt COMMAND ${CMAKE_COMMAND} -D PROGRAM=$<TARGET_FILE:tcplens-capture> -P ${CMAKE_CURRENT_SOURCE_DIR}/architecture/check_no_qt.cmake)
     set_tests_properties(capture_helper_links_no_qt PROPERTIES LABELS architecture)
 endif()

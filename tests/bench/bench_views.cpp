@@ -10,6 +10,8 @@
 #include "views/details/details_view.h"
 #include "views/ladder/ladder_view.h"
 #include "views/playback/playback_bar.h"
+#include "views/segments/segments_table.h"
+#include "views/segments/segments_view.h"
 #include "views/playback/step_slider.h"
 #include "views/state_diagram/state_diagram_view.h"
 #include "views/window/window_canvas.h"
@@ -277,6 +279,20 @@ void details(Session& session, const Samples& samples)
     bench.resize();
 }
 
+void segments(Session& session, const Samples& samples)
+{
+    session.replace(samples.bulk, nullptr);
+    SegmentsView view(session);
+    Bench bench("segments", view, session);
+    bench.jump("jump at once");
+    bench.settle();
+    bench.move();
+    QScrollBar& bar = *view.table()->verticalScrollBar();
+    bench.measure("scroll", [&](int frame) { bar.setValue(bar.maximum() / 2 + 3 * frame); });
+    bench.measure("scroll far", [&](int frame) { bar.setValue(int(std::int64_t(bar.maximum()) * (frame * 37 % 200) / 200)); });
+    bench.resize();
+}
+
 void playback(Session& session, const Samples& samples)
 {
     session.replace(samples.bulk, nullptr);
@@ -380,7 +396,7 @@ int main(int argc, char** argv)
                 samples.crowd.records.size(), samples.crowd.connections.size(), kFrames);
     std::printf("%-12s%-22s%-18s%8s%8s%8s%7s\n", "view", "mode", "action", "median", "99 %", "most", "limit");
     constexpr std::pair<const char*, void (*)(Session&, const Samples&)> kViews[] = {
-        {"diagram", diagram}, {"ladder", ladder},           {"window", window}, {"details", details},
+        {"diagram", diagram}, {"ladder", ladder},           {"window", window}, {"details", details}, {"segments", segments},
         {"playback", playback}, {"connections", connections}, {"charts", charts},   {"states", states}};
     for (const auto& [name, bench] : kViews) {
         if (!wanted.isEmpty() && !wanted.contains(QLatin1StringView(name)))

@@ -4,9 +4,12 @@
 #include "app/desktop/message_bar.h"
 #include "app/desktop/start_page.h"
 #include "tests/support/packet_builder.h"
+#include "tests/support/trace_builder.h"
+#include "views/charts/charts_view.h"
 #include "views/connections/connections_view.h"
 #include "views/ladder/ladder_view.h"
 #include "views/state_diagram/state_diagram_view.h"
+#include "views/window/window_view.h"
 
 #include <QDockWidget>
 #include <QDragEnterEvent>
@@ -72,6 +75,9 @@ private slots:
     void aDamagedRecordingShowsWhatCouldBeRead();
     void aDroppedFileIsOpened();
     void fitsASmallScreen();
+    void anotherTraceForgetsWhatTheOldOneHad_data();
+    void anotherTraceForgetsWhatTheOldOneHad();
+    void howTheViewsWereLookedAtIsRemembered();
     void noTwoEntriesOfAMenuHaveTheSameLetter_data();
     void noTwoEntriesOfAMenuHaveTheSameLetter();
     void staysResponsiveWhileALongFileLoads();
@@ -234,6 +240,62 @@ void TestMainWindow::aDroppedFileIsOpened()
     QCoreApplication::sendEvent(window, &drop);
     waitUntilLoaded(*window);
     QCOMPARE(window->session().trace().recordCount(), 2u);
+}
+
+void TestMainWindow::anotherTraceForgetsWhatTheOldOneHad_data()
+{
+    QTest::addColumn<QString>("how");
+    QTest::newRow("another recording is opened") << u"open"_s;
+    QTest::newRow("a simulation gets another future, with fewer connections") << u"replace"_s;
+    QTest::newRow("a simulation gets an empty future") << u"clear"_s;
+}
+
+/// Whatever looks at the old trace while it goes must still find it.
+void TestMainWindow::anotherTraceForgetsWhatTheOldOneHad()
+{
+    QFETCH(QString, how);
+    MainWindow* window = open(recording(u"01_client_close.pcap"_s));
+    Session& session = window->session();
+    auto* ladder = window->findChild<LadderView*>();
+    session.replace(TraceBuilder().connection().handshake().connection().handshake().close().batch(), std::make_shared<Stage>());
+    ladder->setTrueToTime(true);
+    ladder->setCompanions({0, 1});
+    session.playhead().select(1);
+    session.playhead().moveToStep(session.playhead().stepCount());
+    session.setTimeReference(session.playhead().currentRecord());
+    session.setHovered(session.playhead().currentRecord());
+    QVERIFY(session.timeReference());
+    QTest::qWait(50); // what is gathered in slices has been
+    if (how == u"open") {
+        window->open(recording(u"01_client_close.pcap"_s));
+        waitUntilLoaded(*window);
+    } else {
+        session.replace(how == u"clear" ? RecordBatch() : TraceBuilder().connection().handshake().batch(), std::make_shared<Stage>());
+    }
+    QTest::qWait(50);
+    QVERIFY(!window->grab().isNull());
+    QVERIFY(!session.timeReference());
+    QVERIFY(!session.hovered());
+    QVERIFY(ladder->shown().size() <= 1);
+}
+
+void TestMainWindow::howTheViewsWereLookedAtIsRemembered()
+{
+    open({});
+    m_window->findChild<LadderView*>()->setTrueToTime(true);
+    m_window->findChild<WindowView*>()->setStyle(WindowStyle::Squares);
+    m_window->findChild<WindowView*>()->setBothDirections(true);
+    m_window->findChild<StateDiagramView*>()->setTrail(false);
+    m_window->findChild<ChartsView*>()->setKind(ChartKind::RoundTrip);
+    QVERIFY(m_window->close());
+    const Preferences kept = Preferences::load();
+    m_window = std::make_unique<MainWindow>(kept, QPalette(Qt::white));
+    QVERIFY(m_window->findChild<LadderView*>()->isTrueToTime());
+    QVERIFY(m_window->findChild<WindowView*>()->style() == WindowStyle::Squares);
+    QVERIFY(m_window->findChild<WindowView*>()->showsBothDirections());
+    QVERIFY(!m_window->findChild<StateDiagramView*>()->hasTrail());
+    QVERIFY(m_window->findChild<ChartsView*>()->kind() == ChartKind::RoundTrip);
+    Preferences().save(); // as at the first start, for the tests that follow
 }
 
 void TestMainWindow::fitsASmallScreen()

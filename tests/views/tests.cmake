@@ -17,6 +17,7 @@ tcplens_test(tst_window_limit views/window/tst_window_limit.cpp LIBS views LABEL
 tcplens_test(tst_window_moment views/window/tst_window_moment.cpp LIBS views simulation LABELS unit scenario)
 tcplens_test(tst_details views/details/tst_details.cpp LIBS views LABELS unit)
 tcplens_test(tst_connections_view views/connections/tst_connections_view.cpp LIBS views LABELS unit)
+tcplens_test(tst_segments_view views/segments/tst_segments_view.cpp LIBS views LABELS unit)
 tcplens_test(tst_sockets_view views/sockets/tst_sockets_view.cpp LIBS views LABELS unit)
 tcplens_test(tst_playback_bar views/playback/tst_playback_bar.cpp LIBS views LABELS unit)
 tcplens_test(tst_caption_bar views/captions/tst_caption_bar.cpp LIBS views LABELS unit)
@@ -35,3 +36,6 @@ target_compile_definitions(tst_golden_layouts PRIVATE SCENARIO_DIR="${CMAKE_SOUR
 tcplens_test(tst_golden_pictures views/golden/tst_golden_pictures.cpp LIBS desktop simulation LABELS golden
     SOURCES ${GOLDEN_SOURCES} views/golden/pictures.cpp views/golden/picture_difference.cpp)
 target_compile_definitions(tst_golden_pictures PRIVATE SCENARIO_DIR="${CMAKE_SOURCE_DIR}/resources/scenarios" GOLDEN_ACTUAL_DIR="${CMAKE_CURRENT_BINARY_DIR}/golden")
+
+# They measure frames: nothing else may run beside them.
+set_tests_properties(tst_ladder_lanes tst_ladder_modes tst_segments_view PROPERTIES RUN_SERIAL TRUE)

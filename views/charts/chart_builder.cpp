@@ -1,6 +1,7 @@
 #include "views/charts/chart_builder.h"
 
 #include "views/common/notation.h"
+#include "views/common/theme.h"
 
 #include <algorithm>
 #include <limits>
@@ -8,17 +9,13 @@
 
 namespace {
 
-/// `number` as a stream offset near `reference`.
-std::int64_t offsetOf(tcp::SeqNumber number, tcp::SeqNumber isn, std::uint64_t reference)
+/// What the receiver has reported of that which flies (RFC 2018), octets.
+std::uint64_t reportedOctets(const StreamState& stream)
 {
-    const auto relative = std::uint32_t(number - isn);
-    return std::int64_t(reference) + std::int32_t(relative - std::uint32_t(reference));
-}
-
-bool isResent(const Record& record)
-{
-    const Labels labels = record.labels();
-    return labels.has(Label::Retransmission) || labels.has(Label::FastRetransmission) || labels.has(Label::SpuriousRetransmission);
+    std::uint64_t octets = 0;
+    for (const FlyingSegment& segment : stream.flying)
+        octets += segment.sacked ? segment.end - segment.begin : 0;
+    return octets;
 }
 
 } // namespace
@@ -141,6 +138,7 @@ void ChartBuilder::take(std::uint32_t position, double time)
     const Connection& connection = m_trace.connection(m_connection);
     const RecordNumber number = connection.records[position];
     const Record& record = m_trace.record(number);
+    noteEnd(record, number, time);
     if (!record.isSegment())
         return;
     const bool counts = !record.has(tcp::Flag::Rst);
@@ -161,7 +159,24 @@ void ChartBuilder::take(std::uint32_t position, double time)
         noteAcknowledged(record, number, time, unaBefore, options);
     if (stream.windowKnown)
         putChange(Quantity::Window, time, stream.window, number);
-    putChange(Quantity::InFlight, time, double(stream.nxt - stream.una), number);
+    if (!m_hasEnded)
+        putChange(Quantity::InFlight, time, double(stream.nxt - stream.una - m_reported), number);
+}
+
+/// Without a connection a sender waits for no acknowledgment any more (RFC 9293, 3.3.2).
+void ChartBuilder::noteEnd(const Record& record, RecordNumber number, double time)
+{
+    if (m_stage && record.isSegment() && record.sender() == m_sender)
+        return; // its states are those of its arrival, and it stands where it was sent
+    const tcp::State state = record.state(m_sender);
+    const bool isOpen = state != tcp::State::Closed && state != tcp::State::Listen;
+    m_hasEnded = !isOpen && (m_hasEnded || m_wasOpen);
+    m_wasOpen = isOpen;
+    const PointLog& flight = m_data[Quantity::InFlight];
+    if (!m_hasEnded || flight.isEmpty() || flight.back().low == 0)
+        return;
+    put(Quantity::InFlight, time, 0, 0, number);
+    m_data.extent.end = m_last; // though no segment may say so
 }
 
 void ChartBuilder::noteSent(const Record& record, RecordNumber number, double time, std::uint64_t nxtBefore)
@@ -174,9 +189,9 @@ void ChartBuilder::noteSent(const Record& record, RecordNumber number, double ti
     }
     if (record.len() == 0)
         return;
-    const std::int64_t begin = offsetOf(record.seq, m_trace.connection(m_connection).side(m_sender).isn, nxtBefore);
+    const std::int64_t begin = streamOffset(record.seq, m_trace.connection(m_connection).side(m_sender).isn, nxtBefore);
     // A capture's labels weigh what may have been reordered before it; a simulation's sender knows.
-    const bool again = m_stage ? begin < std::int64_t(nxtBefore) && !record.labels().has(Label::KeepAlive) : isResent(record);
+    const bool again = m_stage ? begin < std::int64_t(nxtBefore) && !record.labels().has(Label::KeepAlive) : segmentKind(record) == SegmentKind::Retransmission;
     const bool lost = record.kind() == RecordKind::LostSegment;
     put(lost ? Quantity::Lost : again ? Quantity::Resent : Quantity::Sent, time, double(begin), record.len(), number);
     if (record.textLength == 0)
@@ -192,7 +207,7 @@ void ChartBuilder::measureRoundTrip(const Record& record, RecordNumber number, d
 {
     const StreamState& stream = m_state.streams[index(m_sender)];
     const tcp::SeqNumber isn = m_trace.connection(m_connection).side(m_sender).isn;
-    const std::int64_t ack = offsetOf(record.ack, isn, std::max(stream.una, stream.nxt));
+    const std::int64_t ack = streamOffset(record.ack, isn, std::max(stream.una, stream.nxt));
     const FlyingSegment* newest = nullptr;
     const auto consider = [&newest](const FlyingSegment& segment) {
         if (!segment.sacked && segment.sendings == 1 && segment.segments == 1 && (!newest || segment.record > newest->record))
@@ -208,8 +223,8 @@ void ChartBuilder::measureRoundTrip(const Record& record, RecordNumber number, d
     if (ambiguous)
         newest = nullptr;
     for (const tcp::SackBlock& block : options.sackBlocks()) {
-        const std::int64_t left = offsetOf(block.left, isn, stream.una);
-        const std::int64_t right = offsetOf(block.right, isn, stream.una);
+        const std::int64_t left = streamOffset(block.left, isn, stream.una);
+        const std::int64_t right = streamOffset(block.right, isn, stream.una);
         if (left < std::int64_t(stream.una))
             continue; // reports a duplicate (RFC 2883)
         auto at = std::lower_bound(stream.flying.begin(), stream.flying.end(), left,
@@ -240,21 +255,23 @@ void ChartBuilder::measureEcho(const Record& record, RecordNumber number, double
         return;
     const StreamState& stream = m_state.streams[index(m_sender)];
     const tcp::SeqNumber isn = m_trace.connection(m_connection).side(m_sender).isn;
-    if (offsetOf(record.ack, isn, std::max(stream.una, stream.nxt)) > std::int64_t(stream.una))
+    if (streamOffset(record.ack, isn, std::max(stream.una, stream.nxt)) > std::int64_t(stream.una))
         put(Quantity::TimestampEcho, time, time - m_stamps.front().time, 0, number);
 }
 
 void ChartBuilder::noteAcknowledged(const Record& record, RecordNumber number, double time, std::uint64_t unaBefore, const tcp::Options& options)
 {
     const StreamState& stream = m_state.streams[index(m_sender)];
+    if (m_kind == ChartKind::InFlight)
+        m_reported = reportedOctets(stream);
     putChange(Quantity::Acknowledged, time, double(stream.una), number);
     putChange(Quantity::WindowEdge, time, double(stream.windowEnd), number);
     if (record.labels().has(Label::DuplicateAck))
         put(Quantity::DuplicateAck, time, double(stream.una), 0, number);
     const tcp::SeqNumber isn = m_trace.connection(m_connection).side(m_sender).isn;
     for (const tcp::SackBlock& block : options.sackBlocks()) {
-        const std::int64_t left = offsetOf(block.left, isn, stream.una);
-        const std::int64_t right = offsetOf(block.right, isn, stream.una);
+        const std::int64_t left = streamOffset(block.left, isn, stream.una);
+        const std::int64_t right = streamOffset(block.right, isn, stream.una);
         if (left >= 0 && right > left)
             put(Quantity::Sacked, time, double(left), double(right - left), number);
     }

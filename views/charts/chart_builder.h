@@ -39,6 +39,7 @@ private:
     void orderBySender();
     void takeSamples();
     void take(std::uint32_t position, double time);
+    void noteEnd(const Record& record, RecordNumber number, double time);
     void noteSent(const Record& record, RecordNumber number, double time, std::uint64_t nxtBefore);
     void measureRoundTrip(const Record& record, RecordNumber number, double time, const tcp::Options& options);
     void measureEcho(const Record& record, RecordNumber number, double time, const tcp::Options& options);
@@ -60,6 +61,9 @@ private:
     double m_last = 0;
     ConnectionState m_state;
     tcp::RtoEstimator m_estimator;
+    bool m_wasOpen = false;  ///< The sender has had a connection,
+    bool m_hasEnded = false; ///< and has none any more.
+    std::uint64_t m_reported = 0; ///< By SACK, of what is in flight.
     double m_sentOctets = 0;
     double m_delivered = 0;
     struct Stamp {

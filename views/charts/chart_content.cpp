@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 namespace {
@@ -38,7 +39,7 @@ private:
     void addTcptrace();
     void addInFlight();
     void addThroughput();
-    void addRoundTrip();
+    void addRoundTrip(bool isSimulation);
     void addSizes();
 
     const ChartData& m_data;
@@ -113,12 +114,14 @@ void ContentMaker::addThroughput()
     addRate(Quantity::Delivered, Text::tr("Goodput: text acknowledged"), peer(), 2.2, Qt::DashLine);
 }
 
-void ContentMaker::addRoundTrip()
+void ContentMaker::addRoundTrip(bool isSimulation)
 {
     content.values.unit = AxisUnit::Seconds;
     addMarks(Quantity::TimestampEcho, Text::tr("Timestamp to its echo"), SeriesShape::Points, MarkShape::Ring, peer(), 1.5);
     addMarks(Quantity::RoundTrip, Text::tr("Segment to its ACK, never of a retransmission"), SeriesShape::Points, MarkShape::Disc, own(), 1.5);
-    addLine(Quantity::SmoothedTrip, Text::tr("Smoothed (SRTT)"), SeriesShape::Steps, m_theme.kind(SegmentKind::Syn), 2, Qt::SolidLine);
+    // The sender of a recording has measured other times, at its own place.
+    addLine(Quantity::SmoothedTrip, isSimulation ? Text::tr("Smoothed (SRTT)") : Text::tr("Smoothed (SRTT): our estimate"), SeriesShape::Steps,
+            m_theme.kind(SegmentKind::Syn), 2, isSimulation ? Qt::SolidLine : Qt::DashLine);
 }
 
 void ContentMaker::addSizes()
@@ -147,7 +150,7 @@ void ContentMaker::addAll(bool isSimulation)
         return addThroughput();
     case ChartKind::RoundTrip:
         content.values.title = isSimulation ? Text::tr("Round-trip time") : Text::tr("From the capture point and back");
-        return addRoundTrip();
+        return addRoundTrip(isSimulation);
     case ChartKind::SegmentSizes:
         return addSizes();
     case ChartKind::StatesOverTime:
@@ -271,9 +274,9 @@ QString chartExplanation(ChartKind kind)
     case ChartKind::Tcptrace:
         return Text::tr("Each segment as an upright line between the octets acknowledged and the end of the receiver's window. Segments that touch the upper line are held up by the receiver.");
     case ChartKind::InFlight:
-        return Text::tr("Octets sent and not acknowledged, against what the receiver allows. The line that they follow is what limits the sender.");
+        return Text::tr("Octets sent that were neither acknowledged nor reported by SACK, against what the receiver allows. A line that they follow may be what limits the sender; so may its application, Nagle's algorithm or, in a recording, a congestion window that no segment shows.");
     case ChartKind::Throughput:
-        return Text::tr("Octets of text sent, and octets of text acknowledged, a second. What lies between both was sent again.");
+        return Text::tr("Octets of text sent, and octets of text acknowledged, a second. Goodput follows a round trip later; only the difference of the areas was sent again, was lost, or is still in flight.");
     case ChartKind::RoundTrip:
         return Text::tr("Time from a segment to the ACK or SACK that covers it. Retransmitted segments give no sample (Karn's rule), since nobody knows which sending was answered; timestamps do.");
     case ChartKind::SegmentSizes:
@@ -303,7 +306,7 @@ ChartContent makeContent(const ChartData& data, ChartKind kind, Side sender, con
     maker.addAll(isSimulation);
     ChartContent content = std::move(maker.content);
     if (content.isEmpty()) {
-        content.notice = kind == ChartKind::RoundTrip ? Text::tr("No segment of this side was acknowledged: there is nothing to measure.")
+        content.notice = kind == ChartKind::RoundTrip ? Text::tr("No segment that was sent only once was acknowledged: there is nothing to measure.")
                                                       : Text::tr("This side sent no text.");
         return content;
     }
@@ -335,22 +338,28 @@ void stackStates(ChartContent& content, const std::vector<double>& times, const 
     content.values.high = std::max(1.0, base.empty() ? 0.0 : *std::max_element(base.begin(), base.end()) * 1.05);
 }
 
-ChartContent makeContent(const StatesOverTime& states, const Theme& theme, const ChartRange& range, int columns)
+ChartContent makeContent(const CrowdCounts& counts, const Trace& trace, const Theme& theme, const ChartRange& range, int columns)
 {
+    const auto seconds = [](Duration duration) { return std::chrono::duration<double>(duration).count(); };
+    const auto duration = [](double time) { return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(time)); };
+    const Timestamp zero = trace.recordCount() > 0 ? trace.record(0).time : Timestamp{};
     ChartContent content;
     content.kind = ChartKind::StatesOverTime;
-    setTime(content, states.extent(), range, Text::tr("Time since the first segment of all"));
+    setTime(content, {0, counts.position() > 0 ? seconds(counts.latest() - zero) : 0}, range, Text::tr("Time since the first segment of all"));
     content.values = {0, 1, AxisUnit::Count, Text::tr("Ends")};
-    columns = std::clamp(columns, 1, 400);
-    std::vector<StateCounts> counts;
+    const auto moments = std::size_t(std::clamp(columns, 1, 400)) + 1;
+    std::vector<StateCounts> ends;
     std::vector<double> times;
     std::vector<RecordNumber> records;
-    for (int i = 0; i <= columns; ++i) {
-        times.push_back(content.time.low + (content.time.high - content.time.low) * i / columns);
-        counts.push_back(states.countsAt(times.back()));
-        records.push_back(states.recordAt(times.back()));
+    for (const CrowdSample& sample : counts.overTime(trace, zero + duration(content.time.low), zero + duration(content.time.high), moments)) {
+        times.push_back(seconds(sample.time - zero));
+        records.push_back(sample.position > 0 ? sample.position - 1 : 0);
+        StateCounts& here = ends.emplace_back();
+        for (std::size_t state = 0; state < here.size(); ++state)
+            here[state] = sample.counts.inState(tcp::State(state));
     }
-    stackStates(content, times, counts, records, [&states](tcp::State state) { return states.wasSeen(state); }, theme);
+    const auto wasSeen = [&counts](tcp::State state) { return counts.peaks()[std::size_t(state)] > 0; };
+    stackStates(content, times, ends, records, wasSeen, theme);
     if (content.isEmpty())
         content.notice = Text::tr("No connection has left CLOSED.");
     if (range.values) {

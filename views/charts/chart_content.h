@@ -1,13 +1,14 @@
 #pragma once
+#include "model/trace/crowd_counts.h"
 #include "views/charts/chart_axis.h"
 #include "views/charts/chart_data.h"
-#include "views/charts/states_over_time.h"
 #include "views/common/theme.h"
 
 #include <QBrush>
 #include <QPen>
 #include <QString>
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -74,9 +75,11 @@ double rateWidth(const ChartData& data);
 /// The chart of one direction. `isSimulation`: times are the sender's, not the capture's.
 ChartContent makeContent(const ChartData& data, ChartKind kind, Side sender, const Theme& theme, const ChartRange& range, int columns,
                          bool isSimulation);
+/// How many ends are in each state, by State.
+using StateCounts = std::array<std::uint32_t, tcp::kStateCount>;
 /// Adds one area a state, on top of each other, and sets the values' upper end. `counts` belong to `times`, and so do `records`, which may
 /// be empty; `isShown`: states that are left out otherwise.
 void stackStates(ChartContent& content, const std::vector<double>& times, const std::vector<StateCounts>& counts,
                  const std::vector<RecordNumber>& records, const std::function<bool(tcp::State)>& isShown, const Theme& theme);
-/// The chart of all connections.
-ChartContent makeContent(const StatesOverTime& states, const Theme& theme, const ChartRange& range, int columns);
+/// The chart of all connections, as far as they are counted. `counts` are those of `trace`; 0 is its first record's time.
+ChartContent makeContent(const CrowdCounts& counts, const Trace& trace, const Theme& theme, const ChartRange& range, int columns);

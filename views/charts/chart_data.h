@@ -27,7 +27,7 @@ enum class Quantity {
     DuplicateAck,   ///< Where an ACK repeated SND.UNA.
     WindowEdge,     ///< SND.UNA + SND.WND.
     Sacked,         ///< SACK blocks, when they were reported.
-    InFlight,       ///< SND.NXT - SND.UNA.
+    InFlight,       ///< SND.NXT - SND.UNA, less what SACK has reported.
     Window,         ///< SND.WND.
     Cwnd,           ///< RFC 5681; known in simulations only.
     Ssthresh,       ///< RFC 5681; known in simulations only.

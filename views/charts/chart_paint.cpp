@@ -287,10 +287,11 @@ void paintChart(QPainter& painter, const QRectF& area, const Trace& trace, Conne
     ChartContent content;
     Timestamp zero{};
     if (kind == ChartKind::StatesOverTime) {
-        StatesOverTime states(trace);
-        states.advance(std::numeric_limits<std::uint32_t>::max());
-        content = makeContent(states, theme, {}, columns);
-        zero = states.zero();
+        CrowdCounts counts;
+        counts.catchUp(trace);
+        content = makeContent(counts, trace, theme, {}, columns);
+        if (trace.recordCount() > 0)
+            zero = trace.record(0).time;
     } else {
         ChartBuilder builder(trace, connection, sender, kind, stage);
         finish(builder);

@@ -1,5 +1,6 @@
 #include "views/charts/chart_plot.h"
 
+#include "model/session/crowd_index.h"
 #include "views/charts/chart_paint.h"
 #include "views/common/wording.h"
 
@@ -105,7 +106,7 @@ void ChartPlot::forget()
 {
     m_work.stop();
     m_builder.reset();
-    m_states.reset();
+    m_crowd = nullptr;
     m_complete = false;
     m_picture = {};
     if (m_range != ChartRange{}) {
@@ -128,8 +129,14 @@ void ChartPlot::prepare()
     if (m_complete || m_work.isActive())
         return;
     if (isOverAll()) {
-        if (!m_states)
-            m_states = std::make_unique<StatesOverTime>(m_session.trace());
+        if (!m_crowd) {
+            m_crowd = &CrowdIndex::of(m_session);
+            connect(m_crowd, &CrowdIndex::advanced, this, &ChartPlot::takeCounts, Qt::UniqueConnection);
+            m_sinceContent.start();
+            m_picture = {};
+        }
+        m_complete = m_crowd->isComplete();
+        return;
     } else if (const auto id = connection()) {
         if (!m_builder)
             m_builder = std::make_unique<ChartBuilder>(m_session.trace(), *id, m_sender, m_kind, m_session.stage());
@@ -148,17 +155,32 @@ void ChartPlot::prepare()
 
 void ChartPlot::advance()
 {
-    if (!m_builder && !m_states)
+    if (!m_builder)
         return m_work.stop();
     QElapsedTimer clock;
     clock.start();
     const std::uint32_t first = progress() > 0 ? kRecordsAtOnce : kRecordsAtFirst;
-    bool more = m_states ? m_states->advance(first) : m_builder->advance(first);
+    bool more = m_builder->advance(first);
     while (more && clock.nsecsElapsed() < kSliceNanoseconds)
-        more = m_states ? m_states->advance(kRecordsAtOnce) : m_builder->advance(kRecordsAtOnce);
+        more = m_builder->advance(kRecordsAtOnce);
     m_complete = !more;
     if (m_complete)
         m_work.stop();
+    showMore();
+}
+
+/// The session's counts have grown, or begin anew.
+void ChartPlot::takeCounts()
+{
+    if (!m_crowd)
+        return;
+    m_complete = m_crowd->isComplete();
+    showMore();
+}
+
+/// While it goes on, not at every slice.
+void ChartPlot::showMore()
+{
     if (m_complete || m_sinceContent.elapsed() > kContentEveryMs) {
         m_sinceContent.restart();
         m_picture = {};
@@ -168,14 +190,16 @@ void ChartPlot::advance()
 
 double ChartPlot::progress() const
 {
-    return m_states ? m_states->progress() : m_builder ? m_builder->progress() : 1.0;
+    if (m_crowd && m_session.trace().recordCount() > 0)
+        return double(m_crowd->counts().position()) / double(m_session.trace().recordCount());
+    return m_builder ? m_builder->progress() : 1.0;
 }
 
 void ChartPlot::makePicture()
 {
     const int columns = chartColumns(width());
-    if (m_states)
-        m_content = makeContent(*m_states, m_theme, m_range, columns);
+    if (m_crowd)
+        m_content = makeContent(m_crowd->counts(), m_session.trace(), m_theme, m_range, columns);
     else if (m_builder)
         m_content = makeContent(m_builder->data(), m_kind, m_sender, m_theme, m_range, columns, m_session.stage() != nullptr);
     if (m_content.isEmpty() && !m_complete)
@@ -196,14 +220,16 @@ void ChartPlot::describeAll()
 
 Timestamp ChartPlot::zero() const
 {
-    return m_states ? m_states->zero() : m_builder ? m_builder->zero() : Timestamp{};
+    if (m_crowd && m_session.trace().recordCount() > 0)
+        return m_session.trace().record(0).time;
+    return m_builder ? m_builder->zero() : Timestamp{};
 }
 
 std::optional<double> ChartPlot::playheadTime() const
 {
     const Playhead& playhead = m_session.playhead();
     Timestamp time = playhead.time();
-    if (m_states) {
+    if (m_crowd) {
         if (playhead.position() == 0 || playhead.position() > m_session.trace().recordCount())
             return std::nullopt;
         time = m_session.trace().record(playhead.position() - 1).time;

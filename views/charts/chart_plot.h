@@ -8,6 +8,8 @@
 #include <QTimer>
 #include <QWidget>
 
+class CrowdIndex;
+
 /// One chart that can be zoomed and panned. Lines and marks are kept as a picture, so that playhead and pointer move over them for nothing.
 class ChartPlot : public QWidget {
     Q_OBJECT
@@ -51,6 +53,8 @@ private:
     std::optional<ConnectionId> connection() const;
     void forget();
     void takeMore();
+    void takeCounts();
+    void showMore();
     void prepare();
     void advance();
     double progress() const;
@@ -76,7 +80,7 @@ private:
     Side m_sender = Side::Initiator;
     std::unique_ptr<ChartCanvas> m_canvas;
     std::unique_ptr<ChartBuilder> m_builder;
-    std::unique_ptr<StatesOverTime> m_states;
+    CrowdIndex* m_crowd = nullptr; ///< The session's, while all connections are shown.
     QTimer m_work;
     QElapsedTimer m_sinceContent;
     bool m_complete = false;

@@ -1,5 +1,6 @@
 #include "views/charts/chart_plot.h"
 
+#include "model/session/crowd_index.h"
 #include "views/common/notation.h"
 #include "views/common/wording.h"
 
@@ -166,8 +167,8 @@ void ChartPlot::goTo(qreal x)
     if (m_content.isEmpty() || x < m_layout.plot.left() || x > m_layout.plot.right())
         return;
     const double time = m_layout.timeAt(x);
-    if (m_states)
-        return m_session.playhead().moveTo(m_states->recordAt(time) + 1);
+    if (m_crowd)
+        return m_session.playhead().moveTo(std::max(m_crowd->counts().positionAt(m_session.trace(), zero() + Duration(std::int64_t(time * 1e9))), RecordNumber(1)));
     const auto id = connection();
     if (!id)
         return;
@@ -178,7 +179,7 @@ void ChartPlot::goTo(qreal x)
 void ChartPlot::hover(const QPointF& place, const QPoint& global)
 {
     std::optional<ChartHit> hit;
-    if (!m_states && !m_content.isEmpty())
+    if (!m_crowd && !m_content.isEmpty())
         hit = hitChart(m_content, m_layout, place, fontMetrics().height() * 0.8);
     if (!hit) {
         m_session.setHovered(std::nullopt);

@@ -1,5 +1,6 @@
 #include "views/charts/charts_view.h"
 
+#include "model/trace/busier_side.h"
 #include "views/charts/chart_plot.h"
 #include "views/common/wording.h"
 
@@ -121,6 +122,5 @@ void ChartsView::chooseBusierSide()
     const auto connection = m_session.playhead().connection();
     if (!connection || *connection >= m_session.trace().connectionCount())
         return;
-    const Connection& summary = m_session.trace().connection(*connection);
-    m_sender = summary.side(Side::Responder).octets > summary.side(Side::Initiator).octets ? Side::Responder : Side::Initiator;
+    m_sender = busierSide(m_session.trace().connection(*connection));
 }

@@ -196,7 +196,7 @@ QString labelExplanation(Label label)
     case Label::OutOfOrder:
         return QCoreApplication::translate(
             "wording",
-            "It fills a gap that was seen before, soon enough to have been overtaken on the way rather than retransmitted.");
+            "It fills a gap that was seen before, so soon that it may only have been overtaken on the way. If it was sent before, it is a retransmission.");
     case Label::LostSegment:
         return QCoreApplication::translate(
             "wording",

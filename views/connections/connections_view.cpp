@@ -33,7 +33,7 @@ ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
     m_filter->setPlaceholderText(tr("Filter: 10.0.0.1 port:443 state:TIME-WAIT label:retransmission"));
     m_filter->setToolTip(tr("<p>Words separated by spaces must all match.</p>"
                             "<p><b>port:443</b> port of either end<br><b>addr:10.0.0.1</b> address of either end, or how it begins<br>"
-                            "<b>state:CLOSE-WAIT</b> last state of either end<br><b>state:CLOSE-WAIT@1200</b> after the first 1200 records<br><b>label:retransmission</b> something noticed<br>"
+                            "<b>state:CLOSE-WAIT</b> last state of either end<br><b>state:CLOSE-WAIT@1200</b> after the first 1200 records<br><b>state:ended</b> closed after it had been open<br><b>label:retransmission</b> something noticed<br>"
                             "<b>#12</b> the connection's number<br>Any other word is looked for in all of these.</p>"));
     m_filter->setAccessibleName(tr("Filter connections"));
     m_filter->setClearButtonEnabled(true);

@@ -44,6 +44,7 @@ void LadderDensity::restart(ConnectionId id)
     m_rows = 0;
     m_total = {};
     m_sums.assign(1, {});
+    m_last = {};
 }
 
 bool LadderDensity::advance(const Trace& trace, std::chrono::microseconds budget)
@@ -86,7 +87,14 @@ DensityCount LadderDensity::count(const Trace& trace, RowRange rows) const
     return result;
 }
 
-std::vector<DensityCount> LadderDensity::runs(const Trace& trace, const std::vector<std::uint32_t>& boundaries) const
+const std::vector<DensityCount>& LadderDensity::runs(const Trace& trace, const std::vector<std::uint32_t>& boundaries) const
+{
+    if (m_last.rows != m_rows || m_last.boundaries != boundaries)
+        m_last = {boundaries, m_rows, countRuns(trace, boundaries)};
+    return m_last.counts;
+}
+
+std::vector<DensityCount> LadderDensity::countRuns(const Trace& trace, const std::vector<std::uint32_t>& boundaries) const
 {
     std::vector<DensityCount> result;
     if (boundaries.size() < 2)

@@ -33,13 +33,20 @@ public:
     std::uint32_t rows() const { return m_rows; }
     DensityCount count(const Trace& trace, RowRange rows) const;
     /// Counts the rows between every two neighbours of `boundaries`, which rise. Where these are long runs, boundaries are moved by less
-    /// than an eighth of one, so that no record need be looked at.
-    std::vector<DensityCount> runs(const Trace& trace, const std::vector<std::uint32_t>& boundaries) const;
+    /// than an eighth of one, so that no record need be looked at. The last answer is kept: most frames show the same rows as the one before.
+    const std::vector<DensityCount>& runs(const Trace& trace, const std::vector<std::uint32_t>& boundaries) const;
 
 private:
     static constexpr std::uint32_t kBlock = 64;
     DensityCount before(const Trace& trace, std::uint32_t row) const;
+    std::vector<DensityCount> countRuns(const Trace& trace, const std::vector<std::uint32_t>& boundaries) const;
 
+    struct LastRuns {
+        std::vector<std::uint32_t> boundaries;
+        std::uint32_t rows = 0; ///< rows() at that time.
+        std::vector<DensityCount> counts;
+    };
+    mutable LastRuns m_last;
     ConnectionId m_connection = 0;
     std::uint32_t m_rows = 0;
     DensityCount m_total;

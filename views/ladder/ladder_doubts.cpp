@@ -6,7 +6,6 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <optional>
 
 namespace {
 
@@ -48,13 +47,18 @@ public:
             return isSame;
         });
     }
-    /// A reset that the other end refuses is followed by an ACK, and then it decides nothing.
-    void noteReset(std::uint32_t row) { m_lastReset = row; }
+    /// A reset that closes no end has been refused (RFC 5961) or lost, and decides nothing.
+    void noteReset(std::uint32_t row, const Record& reset)
+    {
+        if (std::ranges::any_of(kSides, [&reset](Side side) { return reset.state(side) == tcp::State::Closed; }))
+            m_resets.push_back(row);
+    }
     void end(std::uint32_t lastRow)
     {
         for (const std::uint32_t row : m_rows) {
-            const bool isReset = m_lastReset && *m_lastReset > row;
-            m_doubts.push_back({row, isReset ? Doubt::Until::Reset : Doubt::Until::End, isReset ? *m_lastReset : lastRow});
+            const auto reset = std::ranges::upper_bound(m_resets, row); // the first one ends the connection
+            const bool isReset = reset != m_resets.end();
+            m_doubts.push_back({row, isReset ? Doubt::Until::Reset : Doubt::Until::End, isReset ? *reset : lastRow});
         }
         m_rows.clear();
     }
@@ -63,7 +67,7 @@ private:
     const Trace& m_trace;
     ConnectionId m_id;
     std::vector<std::uint32_t> m_rows;
-    std::optional<std::uint32_t> m_lastReset;
+    std::vector<std::uint32_t> m_resets; ///< Rows, in order.
     std::vector<Doubt> m_doubts;
 };
 
@@ -97,7 +101,7 @@ std::vector<Doubt> doubtsIn(const Trace& trace, ConnectionId id, RowRange rows, 
         if (record.has(tcp::Flag::Ack))
             waiting.acknowledge(record);
         if (record.has(tcp::Flag::Rst))
-            waiting.noteReset(row);
+            waiting.noteReset(row, record);
         else if (record.len() > 0)
             waiting.sendAgain(row);
         if (rows.contains(row) && canBeInDoubt(connection, record))

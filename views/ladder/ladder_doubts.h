@@ -8,7 +8,7 @@ struct Doubt {
     /// What happened first.
     enum class Until : std::uint8_t {
         Resent, ///< Its sender sent some of it again.
-        Reset,  ///< One end reset the connection.
+        Reset,  ///< A reset left an end in CLOSED.
         End,    ///< The recording ends.
     };
 

@@ -1,6 +1,7 @@
 #include "views/ladder/ladder_find.h"
 
 #include "views/common/wording.h"
+#include "views/ladder/ladder_relations.h"
 
 #include <QRegularExpression>
 #include <QStringList>
@@ -69,15 +70,16 @@ LadderQuery::LadderQuery(const QString& text)
     }
 }
 
-bool LadderQuery::holds(const Term& term, const Trace& trace, const Record& record)
+bool LadderQuery::holds(const Term& term, const Trace& trace, ConnectionId id, std::uint32_t row)
 {
+    const Record& record = trace.record(trace.connection(id).records[row]);
     const bool isSeq = record.seq.value() == term.number || trace.relativeSeq(record) == term.number;
     const bool isAck = record.has(tcp::Flag::Ack) && (record.ack.value() == term.number || trace.relativeAck(record) == term.number);
     switch (term.kind) {
     case Kind::Flag:
         return (record.flags().bits() & term.flags.bits()) == term.flags.bits();
     case Kind::Label:
-        return (record.labelBits & term.labels) != 0 || (term.isLost && record.kind() == RecordKind::LostSegment);
+        return (shownLabels(trace, id, row).bits() & term.labels) != 0 || (term.isLost && record.kind() == RecordKind::LostSegment);
     case Kind::Seq:
         return isSeq;
     case Kind::Ack:
@@ -90,12 +92,12 @@ bool LadderQuery::holds(const Term& term, const Trace& trace, const Record& reco
     return false;
 }
 
-bool LadderQuery::matches(const Trace& trace, const Record& record) const
+bool LadderQuery::matches(const Trace& trace, ConnectionId id, std::uint32_t row) const
 {
-    if (isEmpty() || !record.isSegment())
+    if (isEmpty() || !trace.record(trace.connection(id).records[row]).isSegment())
         return false;
     for (const Term& term : m_terms) {
-        if (!holds(term, trace, record))
+        if (!holds(term, trace, id, row))
             return false;
     }
     return true;

@@ -15,7 +15,7 @@ public:
 
     /// No words, or one that means nothing: it matches no record.
     bool isEmpty() const { return m_terms.empty(); }
-    bool matches(const Trace& trace, const Record& record) const;
+    bool matches(const Trace& trace, ConnectionId id, std::uint32_t row) const;
 
 private:
     enum class Kind { Flag, Label, Seq, Ack, Frame, Number };
@@ -26,6 +26,6 @@ private:
         bool isLost = false;
         std::uint32_t number = 0;
     };
-    static bool holds(const Term& term, const Trace& trace, const Record& record);
+    static bool holds(const Term& term, const Trace& trace, ConnectionId id, std::uint32_t row);
     std::vector<Term> m_terms;
 };

@@ -91,7 +91,7 @@ void paintDensityOf(QPainter& painter, const LadderLane& lane, const Rows& rows)
         at = row >= rows.merge.count() ? records.end() : lowerBoundFrom(at, records.end(), rows.merge.record(row), std::less<>());
         boundaries.push_back(std::uint32_t(at - records.begin()));
     }
-    const auto counts = picture.density->runs(picture.trace, boundaries);
+    const auto& counts = picture.density->runs(picture.trace, boundaries);
     paintDensity(painter, 0, counts, picture.theme, m);
 }
 

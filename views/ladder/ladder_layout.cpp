@@ -81,10 +81,10 @@ void placeLabel(ArrowShape& arrow, const QString& text, const std::vector<QStrin
         tag.box.translate(left, 0);
 }
 
-ArrowShape segmentShape(const Trace& trace, ConnectionId id, const Record& record, qreal top, const LadderMetrics& m, const Notation& notation, const Doubt* doubt)
+ArrowShape segmentShape(const Trace& trace, ConnectionId id, std::uint32_t row, const Record& record, qreal top, const LadderMetrics& m, const Notation& notation, const Doubt* doubt)
 {
     ArrowShape arrow;
-    arrow.segmentKind = segmentKind(record);
+    arrow.segmentKind = shownKind(trace, id, row);
     const qreal gap = 2 * m.penWidth;
     const qreal inner[2] = {m.lifelines[0] + gap, m.lifelines[1] - gap};
     arrow.from = QPointF(inner[index(record.sender())], top + m.arrowTop);
@@ -92,7 +92,7 @@ ArrowShape segmentShape(const Trace& trace, ConnectionId id, const Record& recor
     if (!m.hasLabels)
         return arrow;
     const QRectF room(inner[0] + 2 * m.spacing, top, inner[1] - inner[0] - 4 * m.spacing, m.textHeight);
-    std::vector<QString> words = ladderLabelWords(record.labels());
+    std::vector<QString> words = ladderLabelWords(shownLabels(trace, id, row));
     if (doubt)
         words.push_back(doubtText(trace, id, *doubt));
     placeLabel(arrow, describe(trace, record, notation), words, room, m);
@@ -167,7 +167,7 @@ std::vector<ArrowShape> layoutArrows(const Trace& trace, ConnectionId id, RowRan
         const qreal top = (row - rows.first) * metrics.rowHeight;
         const bool isSegment = record.isSegment();
         const Doubt* doubt = doubtOf(doubts, row);
-        ArrowShape arrow = isSegment ? segmentShape(trace, id, record, top, metrics, notation, doubt) : markShape(trace, id, row, top, metrics);
+        ArrowShape arrow = isSegment ? segmentShape(trace, id, row, record, top, metrics, notation, doubt) : markShape(trace, id, row, top, metrics);
         arrow.isInDoubt = doubt != nullptr;
         arrow.row = row;
         arrow.kind = record.kind();

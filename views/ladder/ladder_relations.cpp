@@ -18,7 +18,12 @@ std::uint32_t firstRow(std::uint32_t row)
     return row > kRelationRows ? row - kRelationRows : 0;
 }
 
-/// The acknowledgment number and the SACK blocks that `sender` had sent before `row`.
+bool liesIn(const Record& record, tcp::SeqNumber left, tcp::SeqNumber right)
+{
+    return record.seq - left >= 0 && right - record.end() >= 0;
+}
+
+/// The highest acknowledgment number and the SACK blocks that `sender` had sent before `row`; a block within another is left out.
 struct Reported {
     std::optional<tcp::SeqNumber> ack;
     std::vector<tcp::SackBlock> blocks;
@@ -31,17 +36,18 @@ Reported reportedBefore(const Trace& trace, ConnectionId id, std::uint32_t row, 
         const Record& record = recordOf(trace, id, at);
         if (record.kind() != RecordKind::Segment || record.sender() != sender || !record.has(tcp::Flag::Ack))
             continue;
-        reported.ack = record.ack;
+        if (!reported.ack || record.ack - *reported.ack > 0) // ACKs overtake each other
+            reported.ack = record.ack;
+        if (record.extra == 0)
+            continue;
         const tcp::Options options = trace.options(record);
-        reported.blocks.assign(options.sackBlocks().begin(), options.sackBlocks().end());
-        break;
+        for (const tcp::SackBlock& block : options.sackBlocks()) {
+            const auto holds = [&block](const tcp::SackBlock& later) { return block.left - later.left >= 0 && later.right - block.right >= 0; };
+            if (std::ranges::none_of(reported.blocks, holds))
+                reported.blocks.push_back(block);
+        }
     }
     return reported;
-}
-
-bool liesIn(const Record& record, tcp::SeqNumber left, tcp::SeqNumber right)
-{
-    return record.seq - left >= 0 && right - record.end() >= 0;
 }
 
 } // namespace
@@ -54,16 +60,35 @@ bool isRetransmission(const Record& record)
 
 std::optional<std::uint32_t> previousSending(const Trace& trace, ConnectionId id, std::uint32_t row)
 {
+    constexpr std::uint32_t kOvertaken = 512; // nothing is overtaken by more
     const Record& record = recordOf(trace, id, row);
-    if (!isRetransmission(record))
+    const bool isOutOfOrder = record.isSegment() && record.labels().has(Label::OutOfOrder);
+    if (!isRetransmission(record) && !isOutOfOrder)
         return std::nullopt;
-    for (std::uint32_t at = row; at-- > firstRow(row);) {
+    const std::uint32_t first = isOutOfOrder ? row - std::min(row, kOvertaken) : firstRow(row);
+    for (std::uint32_t at = row; at-- > first;) {
         const Record& earlier = recordOf(trace, id, at);
         const bool isCandidate = earlier.isSegment() && earlier.sender() == record.sender() && earlier.len() > 0;
         if (isCandidate && record.seq - earlier.seq >= 0 && earlier.end() - record.seq > 0)
             return at;
     }
     return std::nullopt;
+}
+
+Labels shownLabels(const Trace& trace, ConnectionId id, std::uint32_t row)
+{
+    Labels labels = recordOf(trace, id, row).labels();
+    if (labels.has(Label::OutOfOrder) && previousSending(trace, id, row)) {
+        labels.remove(Label::OutOfOrder);
+        labels.add(Label::Retransmission);
+    }
+    return labels;
+}
+
+SegmentKind shownKind(const Trace& trace, ConnectionId id, std::uint32_t row)
+{
+    const SegmentKind kind = segmentKind(recordOf(trace, id, row));
+    return kind != SegmentKind::Rst && shownLabels(trace, id, row).has(Label::Retransmission) ? SegmentKind::Retransmission : kind;
 }
 
 std::vector<std::uint32_t> coveredBy(const Trace& trace, ConnectionId id, std::uint32_t row)

@@ -1,5 +1,6 @@
 #pragma once
 #include "model/trace/trace.h"
+#include "views/common/theme.h"
 
 #include <QString>
 
@@ -14,6 +15,11 @@ inline constexpr std::uint32_t kRelationRows = 4096;
 
 /// Whether a label says that the segment was sent before.
 bool isRetransmission(const Record& record);
+
+/// The labels to show: what Wireshark's rule calls out of order, because so little time has passed, is a retransmission where the same
+/// octets were seen before.
+Labels shownLabels(const Trace& trace, ConnectionId id, std::uint32_t row);
+SegmentKind shownKind(const Trace& trace, ConnectionId id, std::uint32_t row);
 
 /// The row of the last sending before `row` of what that row retransmits; none for other rows.
 std::optional<std::uint32_t> previousSending(const Trace& trace, ConnectionId id, std::uint32_t row);

@@ -34,49 +34,45 @@ QString address(const Trace& trace, ConnectionId id, Side side)
     return QString::fromStdString(toString(trace.connection(id).address(side)));
 }
 
-QString labels(const Record& record)
+QString labelList(const Record& record)
 {
     QStringList words;
-    for (int label = 0; label < kLabelCount; ++label) {
-        if (record.labels().has(Label(label)))
-            words << wording::labelName(Label(label));
-    }
-    return words.isEmpty() ? QString() : u" ["_s + wording::list(words) + u']';
+    for (const QString& word : ladderLabelWords(record.labels()))
+        words << word;
+    return wording::list(words);
+}
+
+QString bracketed(const QString& remark)
+{
+    return remark.isEmpty() ? QString() : u" ["_s + remark + u']';
 }
 
 /// <SEQ=1000><ACK=8001><DATA=20><CTL=FIN,ACK>, as the RFC writes it; of SACK blocks <SACK=3000-4000>.
-QString rfcSegment(const Trace& trace, const Record& record)
+QString rfcSegment(const Trace& trace, const Record& record, Numbering numbering)
 {
-    QString text = u"<SEQ=%1>"_s.arg(record.seq.value());
+    const auto origin = [&](Side side) { return numberOrigin(trace, record.connection, side, numbering); };
+    const std::uint32_t ack = trace.relativeAck(record) + origin(other(record.sender()));
+    QString text = u"<SEQ=%1>"_s.arg(trace.relativeSeq(record) + origin(record.sender()));
     if (record.has(tcp::Flag::Ack))
-        text += u"<ACK=%1>"_s.arg(record.ack.value());
+        text += u"<ACK=%1>"_s.arg(ack);
     if (record.textLength > 0)
         text += u"<DATA=%1>"_s.arg(record.textLength);
     text += u"<CTL=%1>"_s.arg(wording::flagNames(record.flags()).remove(u' '));
+    const std::uint32_t base = record.ack.value() - ack; // an edge of a block is a number of the other side, as the ACK is
     const tcp::Options options = trace.options(record);
     for (const tcp::SackBlock& block : options.sackBlocks())
-        text += u"<SACK=%1-%2>"_s.arg(block.left.value()).arg(block.right.value());
+        text += u"<SACK=%1-%2>"_s.arg(block.left.value() - base).arg(block.right.value() - base);
     return text;
 }
 
 /// Number, state, arrow, segment, arrow, state, remark.
 using TextRow = std::array<QString, 7>;
 
-TextRow textRow(const Trace& trace, ConnectionId id, std::uint32_t row)
+TextRow textRow(const Trace& trace, ConnectionId id, std::uint32_t step, Numbering numbering)
 {
-    const Record& record = recordOf(trace, id, row);
-    const bool isRight = record.sender() == Side::Initiator;
-    TextRow cells{u"%1."_s.arg(row + 1), wording::stateName(record.state(Side::Initiator)), {}, {}, {}, wording::stateName(record.state(Side::Responder)), labels(record)};
-    if (!record.isSegment()) {
-        cells[3] = u"(%1: %2)"_s.arg(isRight ? u"TCP A"_s : u"TCP B"_s, ladderMarkText(trace, id, row));
-        return cells;
-    }
-    const QString whole = isRight ? u"-->"_s : u"<--"_s;
-    const bool isLost = record.kind() == RecordKind::LostSegment;
-    cells[2] = isLost && !isRight ? u"XXX"_s : whole;
-    cells[3] = rfcSegment(trace, record);
-    cells[4] = isLost && isRight ? u"XXX"_s : whole;
-    return cells;
+    const LadderLine line = ladderLine(trace, id, step, numbering);
+    const QString number = step == 0 ? QString() : u"%1."_s.arg(step);
+    return {number, line.states[0], line.arrows[0], line.text, line.arrows[1], line.states[1], bracketed(line.remark)};
 }
 
 QString joined(const TextRow& row, const std::array<qsizetype, 7>& widths)
@@ -89,11 +85,26 @@ QString joined(const TextRow& row, const std::array<qsizetype, 7>& widths)
     return line;
 }
 
+/// The rows with their columns lined up.
+QString aligned(const std::vector<TextRow>& rows)
+{
+    std::array<qsizetype, 7> widths{};
+    for (const TextRow& row : rows) {
+        for (std::size_t i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], row[i].size());
+    }
+    widths.back() = 0;
+    QString text;
+    for (const TextRow& row : rows)
+        text += joined(row, widths) + u'\n';
+    return text;
+}
+
 /// Diagram languages end a message at the line's end, and Mermaid at a semicolon or number sign too.
 QString message(const Trace& trace, ConnectionId id, std::uint32_t row, const Notation& notation)
 {
     const Record& record = recordOf(trace, id, row);
-    QString text = record.isSegment() ? describe(trace, record, notation) + labels(record) : ladderMarkText(trace, id, row);
+    QString text = record.isSegment() ? describe(trace, record, notation) + bracketed(labelList(record)) : ladderMarkText(trace, id, row);
     if (record.kind() == RecordKind::LostSegment)
         text += u' ' + QCoreApplication::translate("Ladder", "(lost)");
     return text.replace(u'\n', u' ');
@@ -120,21 +131,41 @@ QString name(Side side)
 
 } // namespace
 
+LadderLine ladderLine(const Trace& trace, ConnectionId id, std::uint32_t step, Numbering numbering)
+{
+    LadderLine line;
+    for (const Side side : kSides)
+        line.states[index(side)] = wording::stateName(trace.state(id, side, step));
+    if (step == 0)
+        return line;
+    const Record& record = recordOf(trace, id, step - 1);
+    const bool isRight = record.sender() == Side::Initiator;
+    line.remark = labelList(record);
+    if (!record.isSegment()) {
+        line.text = u"(%1: %2)"_s.arg(isRight ? u"TCP A"_s : u"TCP B"_s, ladderMarkText(trace, id, step - 1));
+        return line;
+    }
+    line.text = rfcSegment(trace, record, numbering);
+    line.arrows[0] = line.arrows[1] = isRight ? u"-->"_s : u"<--"_s;
+    if (record.kind() == RecordKind::LostSegment)
+        line.arrows[isRight ? 1 : 0] = u"XXX"_s;
+    return line;
+}
+
+QString ladderLinesAsText(const Trace& trace, ConnectionId id, const std::vector<std::uint32_t>& steps, Numbering numbering)
+{
+    std::vector<TextRow> rows;
+    for (const std::uint32_t step : steps)
+        rows.push_back(textRow(trace, id, step, numbering));
+    return aligned(rows);
+}
+
 QString ladderAsText(const Trace& trace, ConnectionId id)
 {
     std::vector<TextRow> rows{{QString(), u"TCP A"_s, {}, {}, {}, u"TCP B"_s, {}}, {QString(), address(trace, id, Side::Initiator), {}, {}, {}, address(trace, id, Side::Responder), {}}};
-    rows.push_back({QString(), wording::stateName(trace.state(id, Side::Initiator, 0)), {}, {}, {}, wording::stateName(trace.state(id, Side::Responder, 0)), {}});
-    for (std::uint32_t row = 0; row < shownRows(trace, id); ++row)
-        rows.push_back(textRow(trace, id, row));
-    std::array<qsizetype, 7> widths{};
-    for (const TextRow& row : rows) {
-        for (std::size_t i = 0; i < row.size(); ++i)
-            widths[i] = std::max(widths[i], row[i].size());
-    }
-    widths.back() = 0;
-    QString text;
-    for (const TextRow& row : rows)
-        text += joined(row, widths) + u'\n';
+    for (std::uint32_t step = 0; step <= shownRows(trace, id); ++step)
+        rows.push_back(textRow(trace, id, step, Numbering::Wire));
+    QString text = aligned(rows);
     if (const QString more = moreRows(trace, id); !more.isEmpty())
         text += more + u'\n';
     return text;

@@ -55,7 +55,7 @@ ArrowShape timeArrow(const TimeWindow& window, std::uint32_t row)
     arrow.row = row;
     arrow.kind = record.kind();
     arrow.sender = record.sender();
-    arrow.segmentKind = segmentKind(record);
+    arrow.segmentKind = shownKind(window.trace, window.connection, row);
     const FlightTimes times = window.axis.times(record);
     if (!record.isSegment()) {
         arrow.from = arrow.to = QPointF(m.lifelines[index(arrow.sender)], window.y(record.time));

@@ -100,13 +100,12 @@ void LadderView::searchOn()
     using namespace std::chrono_literals;
     const auto deadline = std::chrono::steady_clock::now() + 8ms;
     const Trace& trace = m_session.trace();
-    const auto& records = trace.connection(*m_session.playhead().connection()).records;
-    const auto rows = std::uint32_t(records.size());
+    const auto rows = trace.stepCount(*m_session.playhead().connection());
     while (m_search->left > 0) {
         const std::uint32_t row = m_search->next;
         --m_search->left;
         m_search->next = m_search->forward ? (row + 1) % rows : (row + rows - 1) % rows;
-        if (m_search->query.matches(trace, trace.record(records[row]))) {
+        if (m_search->query.matches(trace, *m_session.playhead().connection(), row)) {
             m_search.reset();
             m_searching.stop();
             m_session.playhead().moveToStep(row + 1);

@@ -89,7 +89,7 @@ QString ladderRowText(const Trace& trace, ConnectionId id, std::uint32_t row, co
     const QString what = record.isSegment() ? describe(trace, record, notation) : ladderMarkText(trace, id, row);
     const QString sender = QString::fromStdString(toString(trace.connection(id).address(record.sender())));
     lines << QCoreApplication::translate("Ladder", "%1 (%2): %3").arg(wording::sideName(record.sender()), sender, what);
-    for (const QString& word : ladderLabelWords(record.labels()))
+    for (const QString& word : ladderLabelWords(shownLabels(trace, id, row)))
         lines << word;
     if (const auto doubts = doubtsIn(trace, id, {row, 1}, isComplete); !doubts.empty())
         lines << doubtExplanation(trace, id, doubts.front());

@@ -107,6 +107,7 @@ void StateDiagramView::changeMode()
     if (isCrowd() && !m_index) {
         m_index = &CrowdIndex::of(m_session);
         connect(m_index, &CrowdIndex::advanced, this, &StateDiagramView::showCrowd);
+        connect(&m_session.clock(), &PlaybackClock::nowChanged, this, &StateDiagramView::showCrowd);
     }
     m_trailAction.setEnabled(!isCrowd());
     m_explained = {};
@@ -118,7 +119,7 @@ void StateDiagramView::changeMode()
 
 CrowdFigures StateDiagramView::figures() const
 {
-    return m_index ? crowdFigures(m_index->counts(), m_session.trace(), m_session.playhead().position()) : CrowdFigures();
+    return m_index ? crowdFigures(m_index->counts(), m_session.trace(), m_session.clock().reached()) : CrowdFigures();
 }
 
 /// The picture itself is drawn once a frame, however often the playhead moves.
@@ -140,6 +141,6 @@ void StateDiagramView::renderCrowd()
 
 void StateDiagramView::choose(BoxId box)
 {
-    emit stateChosen(stateOf(box));
+    emit placeChosen(box);
     update();
 }

@@ -59,8 +59,8 @@ public:
 signals:
     void stateExplained(tcp::State state);
     void arrowExplained(tcp::State from, tcp::Event event);
-    /// A state was clicked in crowd mode: the connections that are in it at the playhead are wanted (see connectionsIn()).
-    void stateChosen(tcp::State state);
+    /// A state was clicked in crowd mode: the connections with an end at that place are wanted, as counted at the playhead.
+    void placeChosen(CrowdPlace place);
 
 protected:
     void paintEvent(QPaintEvent* event) override;

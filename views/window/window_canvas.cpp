@@ -49,6 +49,12 @@ WindowCanvas::WindowCanvas(Session& session, QWidget* parent) : QWidget(parent),
         m_current.reset();
         update();
     });
+    m_describing.setSingleShot(true);
+    connect(&m_describing, &QTimer::timeout, this, &WindowCanvas::updateDescription);
+    connect(&session.clock(), &PlaybackClock::nowChanged, this, [this] {
+        if (m_session.stage() && m_target)
+            showMoment();
+    });
     connect(&session.playhead(), &Playhead::moved, this, &WindowCanvas::showMoment);
     connect(&session.playhead(), &Playhead::selected, this, &WindowCanvas::jump);
     connect(&session, &Session::reset, this, &WindowCanvas::jump);
@@ -78,7 +84,17 @@ void WindowCanvas::setChoice(Side sender, bool bothDirections, WindowStyle style
     m_bothDirections = bothDirections;
     m_style = style;
     fitHeight();
+    updateDescription();
     update();
+}
+
+/// Says what the picture says, to those who cannot see it.
+void WindowCanvas::updateDescription()
+{
+    if (m_target)
+        setAccessibleDescription(describeMoment(*m_target, m_sender, m_bothDirections));
+    else if (!connection())
+        setAccessibleDescription({});
 }
 
 void WindowCanvas::setReducedMotion(bool reduced)
@@ -102,10 +118,14 @@ WindowOptions WindowCanvas::options() const
     return {m_style, m_bothDirections, m_session.stage().get(), m_session.hovered()};
 }
 
-/// The playhead has moved: where the view is seen, the window slides there.
+/// The playhead or the clock has moved: where the view is seen, the window slides there.
 void WindowCanvas::showMoment()
 {
     const auto id = connection();
+    const Playhead& playhead = m_session.playhead();
+    const bool isSameStep = id && id == m_shown && m_target && m_target->step == playhead.step();
+    if (isSameStep && m_glance == glanceAt(m_session.trace(), *id, playhead.step(), m_session.stage().get(), m_session.clock().now()))
+        return;
     const bool mayMove = !m_isMotionReduced && isVisible() && id && id == m_shown && m_target && isWithinReach();
     if (!mayMove) {
         jump();
@@ -114,6 +134,7 @@ void WindowCanvas::showMoment()
     WindowMoment next = takeMoment(*id);
     const WindowMoment before = m_current && isMoving() ? *m_current : *m_target;
     m_target = std::move(next);
+    updateDescription();
     m_from.reset();
     m_current.reset();
     m_motion.stop();
@@ -140,6 +161,8 @@ void WindowCanvas::jump()
     m_current.reset();
     m_target.reset();
     m_shown.reset();
+    if (!connection())
+        updateDescription();
     update();
 }
 
@@ -169,17 +192,20 @@ bool WindowCanvas::isWaiting()
 WindowMoment WindowCanvas::takeMoment(ConnectionId connection)
 {
     m_shown = connection;
-    WindowMoment moment = momentAt(m_session.trace(), connection, m_session.playhead().step(), m_session.stage().get());
-    // The sentences under the picture, for those who cannot see it.
-    const StreamMoment& stream = moment.streams[index(m_sender)];
-    setAccessibleDescription(describeLimit(stream) + QLatin1Char(' ') + describeWindow(stream.stream, false));
-    return moment;
+    const Trace& trace = m_session.trace();
+    const Stage* stage = m_session.stage().get();
+    const std::uint32_t step = m_session.playhead().step();
+    const Timestamp now = m_session.clock().now();
+    m_glance = glanceAt(trace, connection, step, stage, now);
+    return momentAt(trace, connection, step, stage, now);
 }
 
 const WindowMoment& WindowCanvas::moment()
 {
-    if (!m_target)
+    if (!m_target) {
         m_target = takeMoment(*connection());
+        m_describing.start(0);
+    }
     if (!m_from || !isMoving())
         return *m_target;
     m_current = between(*m_from, *m_target, m_motion.currentValue().toDouble());

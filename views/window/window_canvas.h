@@ -3,6 +3,7 @@
 #include "views/common/theme.h"
 #include "views/window/window_layout.h"
 
+#include <QTimer>
 #include <QVariantAnimation>
 #include <QWidget>
 
@@ -32,6 +33,7 @@ protected:
 
 private:
     void showMoment();
+    void updateDescription();
     bool isWithinReach();
     void paintNotice(QPainter& painter, const QString& text) const;
     void jump();
@@ -53,5 +55,7 @@ private:
     std::optional<WindowMoment> m_from;    ///< Where the motion began.
     std::optional<WindowMoment> m_current; ///< In motion: what was painted last.
     std::optional<ConnectionId> m_shown;   ///< Whose moments these are.
+    StageGlance m_glance;                  ///< What m_target was made from, besides the trace.
     QVariantAnimation m_motion;
+    QTimer m_describing; ///< Not while painting.
 };

@@ -292,10 +292,8 @@ WindowLayout layoutWindow(const Trace& trace, ConnectionId id, const WindowMomen
     if (options.hovered)
         markHovered(layout, trace, id, moment.stream, axis, *options.hovered);
 
-    const Connection& connection = trace.connection(id);
-    const bool scaleUnknown = connection.info.midstream && !connection.side(other(sender)).synSeen;
     layout.limit = describeLimit(moment);
-    layout.sentence = describeWindow(moment.stream, scaleUnknown);
+    layout.sentence = describeWindow(moment);
     placeSentences(layout, font);
     return layout;
 }

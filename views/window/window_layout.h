@@ -61,6 +61,8 @@ enum class TapePart {
     Missing,      ///< A gap before something held.
     Expected,     ///< In flight: the capture does not show whether it has arrived.
     Room,         ///< Advertised by the receiver and free.
+    NeverAcknowledged, ///< Sent, and its sender has no connection any more.
+    Blank,        ///< Neither allowed nor forbidden: no connection, or a window of unknown scale.
 };
 
 /// One piece of a tape. Segments too narrow to tell apart share one.
@@ -119,7 +121,8 @@ struct TapeLayout {
     std::optional<QRectF> hovered; ///< Where the hovered segment lies.
     std::optional<qreal> hoveredAck; ///< Up to where the hovered segment acknowledges.
     std::optional<QRectF> window; ///< Frame from the left to the right edge of the window, cut at the picture's edge.
-    bool windowRunsOn = false;    ///< The window ends beyond the picture.
+    bool windowRunsOn = false;    ///< The window ends beyond the picture, or nobody knows where.
+    bool windowIsEstimate = false; ///< Its end is not seen itself, only what it said last.
 };
 
 /// One direction of the picture.
@@ -157,9 +160,11 @@ WindowLayout layoutWindow(const Trace& trace, ConnectionId connection, const Win
 std::optional<RecordNumber> recordAt(const WindowLayout& layout, const StreamMoment& moment, const QPointF& place);
 
 /// "3 segments, 4,096 octets in flight; the receiver has room for 2,048 octets more."
-QString describeWindow(const StreamState& stream, bool scaleUnknown);
+QString describeWindow(const StreamMoment& moment);
 /// "The receiver's window holds the sender back: it is full."
 QString describeLimit(const StreamMoment& moment);
+/// Both for those who cannot see the picture, with the direction's name where it shows both.
+QString describeMoment(const WindowMoment& moment, Side sender, bool bothDirections);
 /// "1 square: 1,024 octets (1 K)".
 QString describeUnit(std::uint64_t unit, std::uint32_t mss);
 /// The size in which a picture leaves nothing out, in logical pixels: the least width, and the height for a width.

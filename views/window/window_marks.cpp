@@ -22,13 +22,19 @@ struct Place {
     bool crosses = false;
 };
 
+/// Whether places at one offset are one place: an estimate of cwnd is another one than what it is read from.
+bool areSame(const Place& a, const Place& b)
+{
+    return a.isEstimate == b.isEstimate && !(a.isEstimate && (a.crosses || b.crosses));
+}
+
 /// Markers for `places` (ascending); those at the same offset share one.
 std::vector<TapeMarker> markersFor(const std::vector<Place>& places, const OctetAxis& axis, qreal foot)
 {
     std::vector<TapeMarker> markers;
     const Place* previous = nullptr;
     for (const Place& place : places) {
-        if (previous && previous->offset == place.offset && !previous->isEstimate && !place.isEstimate) {
+        if (previous && previous->offset == place.offset && areSame(*previous, place)) {
             markers.back().name += u" = "_s + place.name;
             markers.back().crosses = markers.back().crosses || place.crosses;
         } else {
@@ -99,8 +105,7 @@ void addCwnd(std::vector<Place>& places, const StreamMoment& moment)
     if (moment.cwnd == 0)
         return;
     if (moment.cwndIsEstimate) {
-        //: An estimate from below of the congestion window; the name cwnd stays.
-        places.push_back({Text::tr("cwnd (estimated)"), moment.stream.una + moment.cwnd, true, true});
+        places.push_back({u"cwnd ≥ %1"_s.arg(wording::number(moment.cwnd)), moment.stream.una + moment.cwnd, true, true});
         return;
     }
     const std::uint64_t reported = moment.reported();
@@ -108,26 +113,38 @@ void addCwnd(std::vector<Place>& places, const StreamMoment& moment)
     places.push_back({name, moment.stream.una + moment.cwnd + reported, false, true});
 }
 
+/// Where a window ends; with an unknown scale it reaches there at least.
+Place windowEnd(const StreamMoment& moment, const QString& name, std::uint64_t offset, bool isEstimate)
+{
+    const bool isLeast = moment.scaleUnknown && moment.stream.window > 0;
+    return {isLeast ? name + u" ≥"_s : name, offset, isEstimate || isLeast, false};
+}
+
 } // namespace
 
 void layoutSenderMarkers(TapeLayout& layout, const StreamMoment& moment, const OctetAxis& axis, const QFontMetricsF& metrics, qreal top)
 {
+    if (moment.isSenderGone())
+        return;
     const StreamState& stream = moment.stream;
     std::vector<Place> places = {{u"SND.UNA"_s, stream.una}, {u"SND.NXT"_s, stream.nxt}};
     if (stream.windowKnown)
-        places.push_back({u"SND.UNA+SND.WND"_s, stream.windowEnd});
+        places.push_back(windowEnd(moment, u"SND.UNA+SND.WND"_s, stream.windowEnd, false));
     addCwnd(places, moment);
     layoutMarkers(layout, places, axis, metrics, top, layout.tape.top());
 }
 
 void layoutReceiverMarkers(TapeLayout& layout, const StreamMoment& moment, const OctetAxis& axis, const QFontMetricsF& metrics, qreal top)
 {
+    if (moment.isReceiverGone())
+        return;
+    const bool isEstimate = !moment.read; // the last acknowledgment says it, and more may have arrived since
     std::vector<Place> places;
     if (moment.read && *moment.read != moment.rcvNxt)
         places.push_back({Text::tr("read"), *moment.read});
-    places.push_back({u"RCV.NXT"_s, moment.rcvNxt});
+    places.push_back({u"RCV.NXT"_s, moment.rcvNxt, isEstimate});
     if (moment.stream.windowKnown || moment.read)
-        places.push_back({u"RCV.NXT+RCV.WND"_s, moment.roomEnd});
+        places.push_back(windowEnd(moment, u"RCV.NXT+RCV.WND"_s, moment.roomEnd, isEstimate));
     layoutMarkers(layout, places, axis, metrics, top, layout.tape.bottom());
 }
 

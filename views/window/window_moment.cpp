@@ -56,10 +56,12 @@ std::uint64_t arrivedInOrder(const StreamState& stream, std::uint64_t next, std:
 /// What the two ends keep to themselves.
 void addSamples(StreamMoment& moment, const Connection& connection, ConnectionId id, Side sender, const Stage& stage, Timestamp now)
 {
-    if (const EndpointSample* own = stage.sampleAt(id, sender, now); own && own->cwnd > 0 && moment.stream.windowKnown) {
+    const EndpointSample* own = stage.sampleAt(id, sender, now);
+    if (own)
+        moment.unsent = own->unsent;
+    if (own && own->cwnd > 0 && moment.stream.windowKnown) {
         moment.cwnd = own->cwnd;
         moment.cwndIsEstimate = false;
-        moment.unsent = own->unsent;
         moment.mss = std::max(own->mss, 1u);
     }
     const EndpointSample* peer = stage.sampleAt(id, other(sender), now);
@@ -82,13 +84,14 @@ std::uint32_t seenMss(const StreamState& stream, const SideSummary& receiver)
 {
     constexpr std::uint32_t kUsual = 1460;
     constexpr std::uint32_t kMostOptions = 40;
+    constexpr std::uint32_t kLeast = 536; // RFC 9293, 3.7.1; a sender of a few octets at a time shows no segment's size
     const std::uint32_t offered = receiver.mss.value_or(0);
     if (offered == 0)
-        return stream.largestText > 0 ? stream.largestText : kUsual;
+        return stream.largestText > 0 ? std::max(stream.largestText, kLeast) : kUsual;
     if (stream.largestText == 0)
         return offered;
     // Larger ones were put together by the sender's system, or by the recorder's: what they were on the wire does not show.
-    return stream.largestText <= offered ? stream.largestText : std::max(offered, 2 * kMostOptions) - kMostOptions;
+    return stream.largestText <= offered ? std::max(stream.largestText, std::min(offered, kLeast)) : std::max(offered, 2 * kMostOptions) - kMostOptions;
 }
 
 /// A number on its way from `a` to `b`.
@@ -132,12 +135,39 @@ StreamMoment between(const StreamMoment& from, const StreamMoment& to, double pr
     return now;
 }
 
-/// When to look at the stage: at the last record's time, or just before where more happens at that time, which is yet to be shown.
-Timestamp lookedAt(const Trace& trace, const Connection& connection, std::uint32_t step)
+/// When to look at the stage: at `now` or else at the last record's time, but before the next record, which is yet to be shown.
+Timestamp lookedAt(const Trace& trace, const Connection& connection, std::uint32_t step, std::optional<Timestamp> now)
 {
-    const Timestamp time = trace.record(connection.records[step - 1]).time;
-    const bool isAmidst = step < connection.records.size() && trace.record(connection.records[step]).time == time;
-    return isAmidst ? time - std::chrono::nanoseconds(1) : time;
+    const Timestamp last = trace.record(connection.records[step - 1]).time;
+    const Timestamp wanted = std::max(now.value_or(last), last);
+    if (step == connection.records.size())
+        return wanted;
+    return std::min(wanted, trace.record(connection.records[step]).time - std::chrono::nanoseconds(1));
+}
+
+/// What a recording's flight shows that cwnd is at least; 0 where it tells nothing: cwnd is never less than a segment, and while a loss is
+/// being repaired it has been cut since (RFC 5681, 3.2).
+std::uint64_t tellingCwnd(const StreamMoment& moment)
+{
+    const auto& flying = moment.stream.flying;
+    if (std::any_of(flying.begin(), flying.end(), [](const FlyingSegment& segment) { return segment.sacked || segment.sendings > 1; }))
+        return 0;
+    const std::uint64_t estimate = estimatedCwnd(moment.stream);
+    return moment.stream.windowKnown && estimate >= moment.mss ? estimate : 0;
+}
+
+/// What the trace alone shows of what `sender` sends.
+void takeRecorded(StreamMoment& moment, const Trace& trace, ConnectionId id, Side sender, std::uint32_t step)
+{
+    const Connection& connection = trace.connection(id);
+    const SideSummary& receiver = connection.side(other(sender));
+    moment.rcvNxt = moment.stream.una;
+    moment.roomEnd = moment.stream.windowEnd;
+    moment.mss = seenMss(moment.stream, receiver);
+    moment.cwnd = tellingCwnd(moment);
+    moment.scaleUnknown = connection.info.midstream && !receiver.synSeen;
+    moment.senderState = trace.state(id, sender, step);
+    moment.receiverState = trace.state(id, other(sender), step);
 }
 
 } // namespace
@@ -150,12 +180,12 @@ std::uint64_t StreamMoment::reported() const
     return octets;
 }
 
-WindowMoment momentAt(const Trace& trace, ConnectionId id, std::uint32_t step, const Stage* stage)
+WindowMoment momentAt(const Trace& trace, ConnectionId id, std::uint32_t step, const Stage* stage, std::optional<Timestamp> moved)
 {
     ConnectionState state = trace.stateAt(id, step);
     const Connection& connection = trace.connection(id);
     const bool isStaged = stage && state.step > 0;
-    const Timestamp now = isStaged ? lookedAt(trace, connection, state.step) : Timestamp{};
+    const Timestamp now = isStaged ? lookedAt(trace, connection, state.step, moved) : Timestamp{};
     if (isStaged) {
         const std::uint64_t peaks[] = {state.streams[0].peakFlight, state.streams[1].peakFlight};
         addFlights(state, trace, id, *stage, now);
@@ -170,15 +200,12 @@ WindowMoment momentAt(const Trace& trace, ConnectionId id, std::uint32_t step, c
     for (Side sender : kSides) {
         StreamMoment& each = moment.streams[index(sender)];
         each.stream = std::move(state.streams[index(sender)]);
-        each.rcvNxt = each.stream.una;
-        each.roomEnd = each.stream.windowEnd;
-        const std::uint64_t estimate = estimatedCwnd(each.stream);
-        each.cwnd = each.stream.windowKnown && estimate > 1 ? estimate : 0; // a SYN or a FIN alone tells nothing
-        each.mss = seenMss(each.stream, connection.side(other(sender)));
+        takeRecorded(each, trace, id, sender, moment.step);
+        each.isStaged = stage != nullptr;
         if (!isStaged)
             continue;
         addSamples(each, connection, id, sender, *stage, now);
-        const tcp::State own = trace.state(id, sender, moment.step);
+        const tcp::State own = each.senderState;
         const bool hasClosed = own == tcp::State::FinWait1 || own == tcp::State::LastAck || own == tcp::State::Closing;
         each.finWaits = hasClosed && !each.stream.finSent;
     }
@@ -194,10 +221,27 @@ WindowMoment between(const WindowMoment& from, const WindowMoment& to, double pr
     return now;
 }
 
+StageGlance glanceAt(const Trace& trace, ConnectionId id, std::uint32_t step, const Stage* stage, Timestamp now)
+{
+    StageGlance glance;
+    const Connection& connection = trace.connection(id);
+    step = std::min(step, trace.stepCount(id));
+    if (!stage || step == 0)
+        return glance;
+    const Timestamp looked = lookedAt(trace, connection, step, now);
+    for (Side side : kSides)
+        glance.samples[index(side)] = stage->sampleAt(id, side, looked);
+    glance.flights = stage->flightsAt(looked);
+    std::erase_if(glance.flights, [&](std::size_t position) { return stage->flights[position].connection != id; });
+    return glance;
+}
+
 LimitFacts limitFacts(const StreamMoment& moment)
 {
     const StreamState& stream = moment.stream;
     LimitFacts facts;
+    facts.state = moment.senderState;
+    facts.scaleUnknown = moment.scaleUnknown;
     facts.windowKnown = stream.windowKnown;
     facts.finSent = stream.finSent;
     facts.outstanding = stream.nxt - stream.una;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <optional>
+#include <vector>
 
 /// What the stretch that a picture shows is chosen from: see chooseRange().
 struct RangeFacts {
@@ -33,6 +34,14 @@ struct StreamMoment {
     bool finWaits = false;                 ///< Its user has closed, and the FIN is not sent; simulations only.
     std::uint32_t mss = 1460;              ///< Text in a full-sized segment.
     std::optional<RangeMotion> motion;     ///< Set by between().
+    tcp::State senderState = tcp::State::Established;
+    tcp::State receiverState = tcp::State::Established;
+    bool scaleUnknown = false;             ///< The handshake was not captured: the window is at least what its headers say.
+    bool isStaged = false;                 ///< Of a simulation.
+
+    /// Whether an end has no TCB: nothing of the connection, or not yet.
+    bool isSenderGone() const { return keepsNothing(senderState); }
+    bool isReceiverGone() const { return keepsNothing(receiverState); }
 
     RangeFacts rangeFacts() const { return {stream.una, stream.peakFlight, stream.peakWindow, mss}; }
     /// Octets that SACK has reported: they count neither for cwnd nor as in flight (RFC 6675, "pipe").
@@ -45,8 +54,18 @@ struct WindowMoment {
     std::array<StreamMoment, 2> streams; ///< By sender: index(Side).
 };
 
-/// With `stage` (may be null) segments under way count as sent, and cwnd and the receiver's buffer are known.
-WindowMoment momentAt(const Trace& trace, ConnectionId connection, std::uint32_t step, const Stage* stage);
+/// With `stage` (may be null) segments under way count as sent, and cwnd and the receiver's buffer are known: at `now`, which is at or
+/// behind the last record and before the next one, or at the last record.
+WindowMoment momentAt(const Trace& trace, ConnectionId connection, std::uint32_t step, const Stage* stage, std::optional<Timestamp> now = {});
+
+/// All that a moment has from its stage: while this stays the same between two records, so does the moment.
+struct StageGlance {
+    std::array<const EndpointSample*, 2> samples{}; ///< By index(Side); null before the first.
+    std::vector<std::size_t> flights;               ///< As Stage::flightsAt().
+    friend bool operator==(const StageGlance&, const StageGlance&) = default;
+};
+/// Arguments as those of momentAt().
+StageGlance glanceAt(const Trace& trace, ConnectionId connection, std::uint32_t step, const Stage* stage, Timestamp now);
 
 /// What lies between two moments of one connection, for pictures in motion: `progress` 0 to 1.
 WindowMoment between(const WindowMoment& from, const WindowMoment& to, double progress);

@@ -171,7 +171,7 @@ private:
 
     static bool isQuiet(TapePart part)
     {
-        return part == TapePart::Acknowledged || part == TapePart::Delivered || part == TapePart::Read || isHatched(part) || part == TapePart::Expected;
+        return part == TapePart::Acknowledged || part == TapePart::Delivered || part == TapePart::Read || isHatched(part) || part == TapePart::Expected || part == TapePart::Blank;
     }
 
     /// On a patch of its own where the ground is hatched, so that it stays legible.
@@ -237,6 +237,7 @@ private:
             box(rect, m_theme.side(m_sender), Qt::SolidLine);
             break;
         case TapePart::Missing:
+        case TapePart::NeverAcknowledged:
             box(rect, m_theme.kind(SegmentKind::Rst), Qt::DashLine);
             break;
         case TapePart::NotCaptured:
@@ -247,6 +248,8 @@ private:
         case TapePart::Room:
             m_painter.fillRect(rect, m_theme.panel);
             box(rect, m_theme.line, Qt::SolidLine);
+            break;
+        case TapePart::Blank:
             break;
         case TapePart::Beyond:
             hatch(m_painter, rect, mix(m_theme.line, m_theme.background, 0.55), m_metrics.height() * 0.5);
@@ -286,7 +289,7 @@ private:
         path.lineTo(frame.bottomRight());
         if (!tape.windowRunsOn)
             path.closeSubpath();
-        QPen pen(m_theme.side(tape.side), 2.5);
+        QPen pen(m_theme.side(tape.side), 2.5, tape.windowIsEstimate ? Qt::DashLine : Qt::SolidLine);
         pen.setJoinStyle(Qt::RoundJoin);
         pen.setCapStyle(Qt::FlatCap);
         m_painter.setBrush(Qt::NoBrush);

@@ -120,20 +120,30 @@ QString counted(const QString& name, std::uint64_t octets)
     return Text::tr("%1: %2").arg(name, wording::number(octets));
 }
 
+/// What the window lets through but something else does not, yet or any more.
+bool addUnusable(TapeBuilder& tape, const StreamMoment& moment)
+{
+    const StreamState& stream = moment.stream;
+    const bool isOpening = moment.senderState == tcp::State::SynSent || moment.senderState == tcp::State::SynReceived;
+    if (!stream.finSent && !isOpening)
+        return false;
+    const QString text = stream.finSent ? Text::tr("free, but nothing follows the FIN") : Text::tr("free once the connection is established");
+    tape.add(TapePart::Usable, stream.nxt, stream.windowEnd, text, Text::tr("free"));
+    return true;
+}
+
 /// What may be sent, and what only the congestion window forbids.
 void addUsable(TapeBuilder& tape, const StreamMoment& moment)
 {
     const StreamState& stream = moment.stream;
     if (stream.windowEnd <= stream.nxt)
         return;
-    if (stream.finSent) {
-        tape.add(TapePart::Usable, stream.nxt, stream.windowEnd, Text::tr("free, but nothing follows the FIN"), Text::tr("free"));
+    if (addUnusable(tape, moment))
         return;
-    }
     std::uint64_t end = stream.windowEnd;
     if (!moment.cwndIsEstimate)
         end = std::clamp(stream.una + moment.cwnd + moment.reported(), stream.nxt, stream.windowEnd);
-    const QString usable = Text::tr("may be sent");
+    const QString usable = moment.scaleUnknown ? Text::tr("may be sent, at least") : Text::tr("may be sent");
     tape.add(TapePart::Usable, stream.nxt, end, counted(usable, end - stream.nxt), usable);
     const QString closed = Text::tr("beyond cwnd");
     tape.add(TapePart::BeyondCwnd, end, stream.windowEnd, counted(closed, stream.windowEnd - end), closed);
@@ -165,6 +175,15 @@ std::vector<Stretch> heldStretches(const StreamMoment& moment, const OctetRange&
     return held;
 }
 
+/// What is to be said of what has been sent and not been seen to arrive.
+QString underWayText(const StreamMoment& moment)
+{
+    if (!moment.isStaged)
+        return Text::tr("not known to have arrived");
+    const bool mayArrive = !moment.isSenderGone() && (!moment.isReceiverGone() || moment.stream.una == 0);
+    return mayArrive ? Text::tr("on its way") : Text::tr("has not arrived");
+}
+
 /// What is at or past RCV.NXT: what the receiver holds, the gaps before that, and what is or may be under way.
 void addArrivals(TapeBuilder& tape, const StreamMoment& moment, const OctetRange& range)
 {
@@ -174,16 +193,40 @@ void addArrivals(TapeBuilder& tape, const StreamMoment& moment, const OctetRange
         tape.add(TapePart::Held, held.begin, held.end, counted(Text::tr("held"), held.end - held.begin), Text::tr("held"));
         last = held.end;
     }
-    tape.add(TapePart::Expected, last, moment.stream.nxt, Text::tr("on its way"));
+    tape.add(TapePart::Expected, last, moment.stream.nxt, underWayText(moment), moment.isStaged ? QString() : Text::tr("not known"));
 }
 
-void frameWindow(TapeLayout& layout, const OctetAxis& axis, bool known, std::uint64_t begin, std::uint64_t end)
+/// Behind the window; where only its least size is known, what lies there is neither allowed nor forbidden.
+void addBeyond(TapeBuilder& tape, const StreamMoment& moment, std::uint64_t begin, std::uint64_t end, const QString& text)
 {
-    if (!known)
-        return;
+    if (moment.scaleUnknown && moment.stream.window > 0)
+        tape.add(TapePart::Blank, begin, end, Text::tr("not known: the window scale was not captured"), Text::tr("not known"));
+    else
+        tape.add(TapePart::Beyond, begin, end, text);
+}
+
+void frameWindow(TapeLayout& layout, const OctetAxis& axis, const StreamMoment& moment, std::uint64_t begin, std::uint64_t end)
+{
     const qreal left = axis.x(begin);
     layout.window = QRectF(left, layout.tape.top(), std::max(0.0, axis.x(end) - left), layout.tape.height());
-    layout.windowRunsOn = !axis.shows(end);
+    layout.windowRunsOn = !axis.shows(end) || (moment.scaleUnknown && moment.stream.window > 0);
+}
+
+/// An end without a connection: what it has sent is history.
+void layoutGoneSender(TapeBuilder& tape, const StreamState& stream, const OctetRange& range)
+{
+    tape.add(TapePart::Acknowledged, range.begin, stream.una, Text::tr("acknowledged"));
+    tape.add(TapePart::NeverAcknowledged, stream.una, stream.nxt, Text::tr("never acknowledged"));
+    tape.add(TapePart::Blank, stream.nxt, range.end(), Text::tr("no connection"));
+}
+
+void layoutGoneReceiver(TapeBuilder& tape, const StreamMoment& moment, const OctetRange& range)
+{
+    const StreamState& stream = moment.stream;
+    tape.add(TapePart::Delivered, range.begin, stream.una, Text::tr("received"));
+    if (!moment.isSenderGone())
+        tape.add(TapePart::Expected, stream.una, stream.nxt, underWayText(moment));
+    tape.add(TapePart::Blank, moment.isSenderGone() ? stream.una : stream.nxt, range.end(), Text::tr("no connection"));
 }
 
 } // namespace
@@ -192,6 +235,8 @@ void layoutSender(TapeLayout& layout, const StreamMoment& moment, const OctetAxi
 {
     const StreamState& stream = moment.stream;
     TapeBuilder tape(layout, axis, metrics, withTexts);
+    if (moment.isSenderGone())
+        return layoutGoneSender(tape, stream, axis.range());
     const std::uint64_t end = axis.range().end();
     tape.add(TapePart::Acknowledged, axis.range().begin, stream.una, Text::tr("acknowledged"));
     tape.add(TapePart::NotCaptured, stream.una, stream.nxt); // segments cover what was captured of it
@@ -201,14 +246,16 @@ void layoutSender(TapeLayout& layout, const StreamMoment& moment, const OctetAxi
         return;
     }
     addUsable(tape, moment);
-    tape.add(TapePart::Beyond, std::max(stream.nxt, stream.windowEnd), end, Text::tr("beyond the window"));
-    frameWindow(layout, axis, true, stream.una, stream.windowEnd);
+    addBeyond(tape, moment, std::max(stream.nxt, stream.windowEnd), end, Text::tr("beyond the window"));
+    frameWindow(layout, axis, moment, stream.una, stream.windowEnd);
 }
 
 void layoutReceiver(TapeLayout& layout, const StreamMoment& moment, const OctetAxis& axis, const QFontMetricsF& metrics, bool withTexts)
 {
     const StreamState& stream = moment.stream;
     TapeBuilder tape(layout, axis, metrics, withTexts);
+    if (moment.isReceiverGone())
+        return layoutGoneReceiver(tape, moment, axis.range());
     const std::uint64_t begin = axis.range().begin;
     const std::uint64_t end = axis.range().end();
     if (moment.read) {
@@ -224,10 +271,12 @@ void layoutReceiver(TapeLayout& layout, const StreamMoment& moment, const OctetA
         tape.add(TapePart::Beyond, stream.nxt, end, Text::tr("room not known yet"));
         return;
     }
+    const QString room = moment.scaleUnknown ? Text::tr("room, at least") : Text::tr("room");
     if (moment.roomEnd > stream.nxt)
-        tape.add(TapePart::Room, stream.nxt, moment.roomEnd, counted(Text::tr("room"), moment.roomEnd - stream.nxt), Text::tr("room"));
-    tape.add(TapePart::Beyond, std::max(stream.nxt, moment.roomEnd), end, Text::tr("no room"));
-    frameWindow(layout, axis, true, moment.rcvNxt, moment.roomEnd);
+        tape.add(TapePart::Room, stream.nxt, moment.roomEnd, counted(room, moment.roomEnd - stream.nxt), room);
+    addBeyond(tape, moment, std::max(stream.nxt, moment.roomEnd), end, Text::tr("no room"));
+    frameWindow(layout, axis, moment, moment.rcvNxt, moment.roomEnd);
+    layout.windowIsEstimate = !moment.read;
 }
 
 std::vector<SquareCell> layoutSquares(const QRectF& tape, const SquareGrid& grid, const OctetAxis& axis, const QFontMetricsF& metrics)

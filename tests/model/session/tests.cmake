@@ -4,3 +4,4 @@ tcplens_test(tst_playback_clock model/session/tst_playback_clock.cpp LIBS sessio
 tcplens_test(tst_trace_queue model/session/tst_trace_queue.cpp LIBS session LABELS unit)
 tcplens_test(tst_session model/session/tst_session.cpp LIBS session LABELS unit)
 tcplens_test(tst_crowd_index model/session/tst_crowd_index.cpp LIBS session LABELS unit)
+tcplens_test(tst_batch_splitter model/session/tst_batch_splitter.cpp LIBS session LABELS unit)

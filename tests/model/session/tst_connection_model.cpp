@@ -155,7 +155,7 @@ void TestConnectionModel::filtersAsTheFilterSays()
         const ConnectionFilter filter(text.toStdString());
         QList<ConnectionId> expected;
         for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
-            if (filter.matches(trace.connection(id), id))
+            if (filter.matches(trace, id))
                 expected.append(id);
         }
         QCOMPARE(shown(model), expected);

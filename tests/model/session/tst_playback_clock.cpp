@@ -25,6 +25,8 @@ private slots:
     void nowLiesBetweenTheRecords_data();
     void nowLiesBetweenTheRecords();
     void pausedBetweenRecordsItGoesOnFromThere();
+    void whatOthersDoBetweenTwoRecordsIsReached();
+    void anothersRecordThatThePlayheadStandsAtIsNow();
     void aStoryBeginsWhenItsFirstSegmentIsSent();
     void aFlightTakesMostOfItsStep();
     void aCaptionIsHeldUntilItCanBeRead();
@@ -54,6 +56,49 @@ void TestPlaybackClock::init()
     m_playhead = std::make_unique<Playhead>(*m_trace);
     m_clock = std::make_unique<PlaybackClock>(*m_trace, *m_playhead);
     m_playhead->select(0);
+}
+
+namespace {
+
+/// Connection 0 at 0 and 100 ms, connection 1 at 20, 40 and 60 ms.
+Trace twoAtOnce()
+{
+    TraceBuilder builder;
+    builder.connection().segment(Side::Initiator, Syn).connection();
+    for (int i = 0; i < 3; ++i)
+        builder.after(milliseconds(20)).segment(Side::Initiator, Ack, {.text = 1});
+    return builder.in(0).after(milliseconds(40)).segment(Side::Initiator, Ack, {.text = 1}).build();
+}
+
+}
+
+void TestPlaybackClock::whatOthersDoBetweenTwoRecordsIsReached()
+{
+    const Trace trace = twoAtOnce();
+    Playhead playhead(trace);
+    PlaybackClock clock(trace, playhead);
+    playhead.select(0);
+    playhead.moveToStep(1);
+    QCOMPARE(clock.reached(), RecordNumber(1));
+    clock.setPace(PlaybackClock::Pace::TrueTime);
+    clock.play();
+    clock.advance(milliseconds(45));
+    QCOMPARE(playhead.position(), RecordNumber(1)); // the selected connection's next record is still to come
+    QCOMPARE(clock.reached(), RecordNumber(3));
+    clock.advance(milliseconds(60));
+    QCOMPARE(clock.reached(), RecordNumber(5));
+}
+
+void TestPlaybackClock::anothersRecordThatThePlayheadStandsAtIsNow()
+{
+    const Trace trace = twoAtOnce();
+    Playhead playhead(trace);
+    PlaybackClock clock(trace, playhead);
+    playhead.select(0);
+    playhead.moveTo(3); // as a click on a chart of all connections does
+    QCOMPARE(playhead.step(), 1u);
+    QCOMPARE(clock.now(), trace.record(2).time);
+    QCOMPARE(clock.reached(), RecordNumber(3));
 }
 
 void TestPlaybackClock::evenStepsLastASecond()

@@ -9,6 +9,7 @@ class TestConnectionFilter : public QObject {
 private slots:
     void matches_data();
     void matches();
+    void aGivenUpConnectionIsUnopenedAgain();
     void knowsWhatMayChange();
 };
 
@@ -50,6 +51,13 @@ void TestConnectionFilter::matches_data()
     row("the beginning of an IPv6 address matches", u"addr:fd77", {2});
     row("a whole state name matches only that state", u"state:CLOSED", {0, 2});
     row("a part of a state name matches all with it", u"state:syn", {2});
+    row("ended: CLOSED after ESTABLISHED, at either end", u"state:ended", {0});
+    row("unopened: CLOSED before ESTABLISHED, at either end", u"state:unopened", {2});
+    row("one end may be closed while the other is not", u"state:ended@8", {0});
+    row("nothing has ended before a close", u"state:ended@7", {});
+    row("unopened at a moment", u"state:unopened@1", {0});
+    row("CLOSED at a moment is either of both", u"state:CLOSED@1", {0});
+    row("a part of ended means nothing", u"state:end", {});
     row("a state at a moment is that after so many records", u"state:SYN-SENT@1", {0});
     row("a state at a moment is not one that came later", u"state:CLOSED@3", {});
     row("a connection that has not begun is in no state", u"state:SYN-SENT@0", {});
@@ -79,10 +87,20 @@ void TestConnectionFilter::matches()
     const ConnectionFilter filter(text.toStdString());
     QList<int> found;
     for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
-        if (filter.matches(trace.connection(id), id))
+        if (filter.matches(trace, id))
             found.append(int(id));
     }
     QCOMPARE(found, expected);
+}
+
+void TestConnectionFilter::aGivenUpConnectionIsUnopenedAgain()
+{
+    TraceBuilder builder;
+    builder.connection().segment(Side::Initiator, tcp::Flag::Syn).step(Side::Initiator, tcp::Event::ActiveOpen, tcp::State::SynSent);
+    builder.timeout(Side::Initiator).step(Side::Initiator, tcp::Event::UserTimeout, tcp::State::Closed);
+    const Trace trace = builder.build();
+    QVERIFY(ConnectionFilter("state:unopened").matches(trace, 0));
+    QVERIFY(!ConnectionFilter("state:ended").matches(trace, 0));
 }
 
 void TestConnectionFilter::knowsWhatMayChange()

@@ -1,5 +1,6 @@
 #include "tests/support/trace_builder.h"
 
+#include "model/trace/connection_filter.h"
 #include "model/trace/crowd_counts.h"
 
 #include <QTest>
@@ -113,8 +114,8 @@ private slots:
     void samplesAreTheCountsAtTheirPositions();
     void positionAtATimeLiesBeforeTheFirstLaterRecord_data() { seeds(); }
     void positionAtATimeLiesBeforeTheFirstLaterRecord();
-    void connectionsInAStateAreThoseThatAreCounted_data() { seeds(); }
-    void connectionsInAStateAreThoseThatAreCounted();
+    void theFilterOfAPlaceFindsWhatIsCountedThere_data() { seeds(); }
+    void theFilterOfAPlaceFindsWhatIsCountedThere();
     void anEmptyTraceHasNothing();
     void aBudgetEndsASlice();
     void aMillionRecordsAnswerInTime();
@@ -266,9 +267,13 @@ void TestCrowdCounts::positionAtATimeLiesBeforeTheFirstLaterRecord()
             ++expected;
         QCOMPARE(counts.positionAt(trace, time), expected);
     }
+    Timestamp latest = trace.record(0).time;
+    for (RecordNumber number = 0; number < trace.recordCount(); ++number)
+        latest = std::max(latest, trace.record(number).time);
+    QCOMPARE(counts.latest(), latest);
 }
 
-void TestCrowdCounts::connectionsInAStateAreThoseThatAreCounted()
+void TestCrowdCounts::theFilterOfAPlaceFindsWhatIsCountedThere()
 {
     QFETCH(unsigned, seed);
     std::mt19937 random(seed);
@@ -277,13 +282,17 @@ void TestCrowdCounts::connectionsInAStateAreThoseThatAreCounted()
     counts.catchUp(trace);
     for (int i = 0; i < 30; ++i) {
         const auto position = RecordNumber(random() % (trace.recordCount() + 1));
-        const State state = randomState(random);
+        const auto wanted = CrowdPlace(random() % unsigned(kCrowdPlaceCount));
+        const ConnectionFilter filter("state:" + std::string(placeWord(wanted)) + "@" + std::to_string(position));
         std::uint32_t ends = 0;
-        for (ConnectionId id : connectionsIn(trace, state, position)) {
+        for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
+            std::uint32_t here = 0;
             for (Side side : kSides)
-                ends += trace.state(id, side, trace.stepAt(id, position)) == state ? 1 : 0;
+                here += trace.stepAt(id, position) > 0 && crowdPlace(trace, id, side, trace.stepAt(id, position)) == wanted ? 1 : 0;
+            QCOMPARE(filter.matches(trace, id), here > 0);
+            ends += here;
         }
-        QCOMPARE(ends, counts.at(position).inState(state));
+        QCOMPARE(ends, counts.at(position).total(wanted));
     }
 }
 
@@ -295,7 +304,7 @@ void TestCrowdCounts::anEmptyTraceHasNothing()
     QCOMPARE(counts.at(5), CrowdMoment());
     QCOMPARE(counts.overPositions(trace, 0, 10, 3).size(), std::size_t(3));
     QCOMPARE(counts.overTime(trace, Timestamp(), Timestamp(), 2).back().counts, CrowdMoment());
-    QVERIFY(connectionsIn(trace, State::Closed, 1).empty());
+    QCOMPARE(counts.latest(), Timestamp());
 }
 
 void TestCrowdCounts::aBudgetEndsASlice()

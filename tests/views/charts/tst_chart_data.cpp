@@ -2,12 +2,13 @@
 
 #include "views/charts/chart_axis.h"
 #include "views/charts/chart_builder.h"
-#include "views/charts/states_over_time.h"
+#include "views/charts/chart_content.h"
 
 #include <QTest>
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <random>
 
 using enum tcp::Flag;
@@ -23,6 +24,7 @@ private slots:
     void marksAreMergedPerColumn();
     void rateCountsItsWindow();
     void octetsInFlight();
+    void nothingIsInFlightWithoutAConnection();
     void roundTrips_data();
     void roundTrips();
     void echoesMeasureRetransmissionsToo();
@@ -32,7 +34,12 @@ private slots:
     void slicesMakeTheSame();
     void growthGoesOn();
     void aSimulationIsSeenByItsSender();
+    void statesAreCounted_data();
     void statesAreCounted();
+    void whatSackReportedIsNotInFlight_data();
+    void whatSackReportedIsNotInFlight();
+    void aRecordingsSrttIsOurEstimate_data();
+    void aRecordingsSrttIsOurEstimate();
     void ticks_data();
     void ticks();
 };
@@ -159,6 +166,24 @@ static TraceBuilder transfer()
     builder.after(milliseconds(19)).segment(Side::Responder, Ack, {.window = 100});
     builder.after(milliseconds(5)).segment(Side::Initiator, Ack, {.text = 500, .window = 502});
     return builder;
+}
+
+/// The timer gives up, and what is sent to the end that has gone changes nothing.
+void TestChartData::nothingIsInFlightWithoutAConnection()
+{
+    TraceBuilder builder = transfer();
+    builder.after(milliseconds(25)).timeout(Side::Initiator).step(Side::Initiator, tcp::Event::UserTimeout, tcp::State::Closed);
+    builder.after(milliseconds(10)).segment(Side::Responder, Ack, {.window = 100});
+    const Points expected{{0, 1}, {20, 0}, {50, 1000}, {51, 2000}, {70, 0}, {75, 500}, {100, 0}};
+    const Trace trace = builder.build();
+    QCOMPARE(points(build(trace, ChartKind::InFlight).data()[Quantity::InFlight]), expected);
+    // The picture reaches there, though no segment does.
+    builder = transfer();
+    builder.after(milliseconds(25)).timeout(Side::Initiator).step(Side::Initiator, tcp::Event::UserTimeout, tcp::State::Closed);
+    const Trace silent = builder.build();
+    const ChartBuilder chart = build(silent, ChartKind::InFlight);
+    QCOMPARE(points(chart.data()[Quantity::InFlight]), expected);
+    QVERIFY(std::abs(chart.data().extent.end - 0.1) < 1e-9);
 }
 
 void TestChartData::octetsInFlight()
@@ -350,33 +375,99 @@ void TestChartData::aSimulationIsSeenByItsSender()
     QCOMPARE(points(flight[Quantity::Ssthresh]), (Points{{80, 2920}}));
 }
 
-void TestChartData::statesAreCounted()
+void TestChartData::statesAreCounted_data()
 {
-    using tcp::State;
+    QTest::addColumn<TraceBuilder>("builder");
     TraceBuilder builder;
-    for (int i = 0; i < 300; ++i) // more changes than one block of them
+    for (int i = 0; i < 300; ++i)
         builder.connection().handshake();
     builder.in(0).close();
+    QTest::newRow("many handshakes and a close") << builder;
+    TraceBuilder back;
+    back.connection().handshake().after(milliseconds(-30)).segment(Side::Initiator, Ack, {.text = 1});
+    back.connection().handshake().in(0).close();
+    QTest::newRow("the clock was put back") << back;
+}
+
+/// At each of the chart's moments: the ends as the records before the first later one leave them.
+void TestChartData::statesAreCounted()
+{
+    QFETCH(TraceBuilder, builder);
     const Trace trace = builder.build();
-    StatesOverTime states(trace);
-    while (states.advance(7))
-        ;
-    const auto at = [&](RecordNumber record) { return states.countsAt(double((trace.record(record).time - trace.record(0).time).count()) * 1e-9); };
-    for (RecordNumber number = 0; number < trace.recordCount(); ++number) {
-        StateCounts counted{};
-        std::vector<std::optional<RecordNumber>> last(trace.connectionCount());
-        for (RecordNumber k = 0; k <= number; ++k)
-            last[trace.record(k).connection] = k;
-        for (const auto& record : last)
-            for (Side side : kSides)
-                if (record)
-                    ++counted[std::size_t(trace.record(*record).state(side))];
-        if (number % 37 == 0 || number + 12 > trace.recordCount())
-            QCOMPARE(at(number), counted);
+    CrowdCounts counts;
+    counts.catchUp(trace);
+    const ChartContent content = makeContent(counts, trace, Theme::light(), {}, 100);
+    std::vector<QString> names;
+    for (const ChartSeries& series : content.series)
+        names.push_back(series.name);
+    QVERIFY(std::find(names.begin(), names.end(), QStringLiteral("TIME-WAIT")) != names.end());
+    QVERIFY(std::find(names.begin(), names.end(), QStringLiteral("CLOSING")) == names.end()); // never seen
+    for (const ChartSeries& series : content.series) {
+        QCOMPARE(series.points.size(), std::size_t(101));
+        const auto state = tcp::stateFromString(series.name.toStdString());
+        QVERIFY(state);
+        for (const ChartPoint& point : series.points) {
+            const Timestamp time = trace.record(0).time + std::chrono::duration_cast<Duration>(std::chrono::duration<double>(point.time));
+            std::map<ConnectionId, const Record*> last;
+            RecordNumber number = 0;
+            for (; number < trace.recordCount() && trace.record(number).time <= time; ++number)
+                last[trace.record(number).connection] = &trace.record(number);
+            float ends = 0;
+            for (const auto& [id, record] : last)
+                for (Side side : kSides)
+                    ends += record->state(side) == *state ? 1.0f : 0.0f;
+            QCOMPARE(point.span, ends);
+            QCOMPARE(point.record, number > 0 ? number - 1 : 0);
+        }
     }
-    QVERIFY(states.wasSeen(State::TimeWait));
-    QVERIFY(!states.wasSeen(State::Closing));
-    QCOMPARE(states.countsAt(-1), StateCounts{});
+}
+
+void TestChartData::whatSackReportedIsNotInFlight_data()
+{
+    QTest::addColumn<bool>("resent");
+    QTest::addColumn<Points>("inFlight");
+    QTest::newRow("a reported segment is out of the pipe") << false << Points{{0, 1}, {20, 0}, {50, 1000}, {60, 2000}, {70, 1000}};
+    QTest::newRow("the cumulative ACK leaves nothing") << true << Points{{0, 1}, {20, 0}, {50, 1000}, {60, 2000}, {70, 1000}, {90, 0}};
+}
+
+void TestChartData::whatSackReportedIsNotInFlight()
+{
+    QFETCH(bool, resent);
+    QFETCH(Points, inFlight);
+    TraceBuilder builder;
+    builder.connection().handshake();
+    for (int i = 0; i < 2; ++i)
+        builder.after(milliseconds(10)).segment(Side::Initiator, Ack, {.text = 1000});
+    const auto block = OptionOctets().nop().nop().sack({{TraceBuilder::kClientIsn + 1001, TraceBuilder::kClientIsn + 2001}});
+    builder.after(milliseconds(10)).segment(Side::Responder, Ack, {.ack = TraceBuilder::kClientIsn + 1, .options = block});
+    if (resent) {
+        builder.after(milliseconds(10)).segment(Side::Initiator, Ack, {.seq = TraceBuilder::kClientIsn + 1, .text = 1000, .labels = Label::FastRetransmission});
+        builder.after(milliseconds(10)).segment(Side::Responder, Ack);
+    }
+    const ChartBuilder dataBuilder = build(builder.build(), ChartKind::InFlight);
+    QCOMPARE(points(dataBuilder.data()[Quantity::InFlight]), inFlight);
+}
+
+void TestChartData::aRecordingsSrttIsOurEstimate_data()
+{
+    QTest::addColumn<bool>("isSimulation");
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<int>("style");
+    QTest::newRow("a recording's is made from other places' times") << false << QStringLiteral("Smoothed (SRTT): our estimate") << int(Qt::DashLine);
+    QTest::newRow("a simulation's is the sender's") << true << QStringLiteral("Smoothed (SRTT)") << int(Qt::SolidLine);
+}
+
+void TestChartData::aRecordingsSrttIsOurEstimate()
+{
+    QFETCH(bool, isSimulation);
+    QFETCH(QString, name);
+    QFETCH(int, style);
+    const ChartBuilder builder = build(transfer().build(), ChartKind::RoundTrip);
+    const ChartContent content = makeContent(builder.data(), ChartKind::RoundTrip, Side::Initiator, Theme::light(), {}, 100, isSimulation);
+    const auto smoothed = std::find_if(content.series.begin(), content.series.end(), [](const ChartSeries& series) { return series.quantity == Quantity::SmoothedTrip; });
+    QVERIFY(smoothed != content.series.end());
+    QCOMPARE(smoothed->name, name);
+    QCOMPARE(int(smoothed->pen.style()), style);
 }
 
 void TestChartData::ticks_data()

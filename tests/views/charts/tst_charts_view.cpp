@@ -1,5 +1,6 @@
 #include "tests/support/trace_builder.h"
 
+#include "model/session/crowd_index.h"
 #include "views/charts/chart_paint.h"
 #include "views/charts/chart_plot.h"
 #include "views/charts/charts_view.h"
@@ -10,6 +11,8 @@
 #include <QTest>
 #include <QToolButton>
 #include <QWheelEvent>
+
+#include <algorithm>
 
 using enum tcp::Flag;
 using std::chrono::milliseconds;
@@ -30,6 +33,7 @@ private slots:
     void theBusierSideIsShown();
     void withoutTextThereIsAWord();
     void aLargeConnectionIsMadeInSlices();
+    void allConnectionsAreThoseThatTheSessionCounts();
     void everyChartCanBePainted();
     void denseLinesStayCheap();
 
@@ -262,6 +266,34 @@ void TestChartsView::aLargeConnectionIsMadeInSlices()
     QVERIFY(plot.shownContent().time.high > 400);
     for (const ChartSeries& series : plot.shownContent().series)
         QVERIFY(series.points.size() <= 2400);
+}
+
+void TestChartsView::allConnectionsAreThoseThatTheSessionCounts()
+{
+    m_view->setKind(ChartKind::StatesOverTime);
+    ChartPlot& plot = open(download());
+    QTRY_VERIFY(plot.isComplete());
+    plot.grab();
+    const auto seen = [&plot](const QString& state) {
+        return std::any_of(plot.shownContent().series.begin(), plot.shownContent().series.end(), [&](const ChartSeries& series) { return series.name == state; });
+    };
+    QVERIFY(seen(QStringLiteral("TIME-WAIT")));
+    // A click goes to what the counts there count.
+    const CrowdCounts& counts = CrowdIndex::of(*m_session).counts();
+    const QRectF area = plot.shownLayout().plot;
+    for (const double share : {0.02, 0.3, 0.9}) {
+        const QPoint place(int(area.left() + share * area.width()), int(area.center().y()));
+        const Timestamp time = m_session->trace().record(0).time + Duration(std::int64_t(plot.shownLayout().timeAt(place.x()) * 1e9));
+        QTest::mouseClick(&plot, Qt::LeftButton, {}, place);
+        QCOMPARE(m_session->playhead().position(), counts.positionAt(m_session->trace(), time));
+    }
+    // Another trace is counted anew.
+    m_session->replace(TraceBuilder().connection().handshake().batch(), nullptr);
+    plot.grab();
+    QTRY_VERIFY(plot.isComplete());
+    plot.grab();
+    QVERIFY(!seen(QStringLiteral("TIME-WAIT")));
+    QVERIFY(seen(QStringLiteral("ESTABLISHED")));
 }
 
 void TestChartsView::everyChartCanBePainted()

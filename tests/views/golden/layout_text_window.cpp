@@ -24,6 +24,8 @@ QString partName(TapePart part)
     case TapePart::Missing: return u"missing"_s;
     case TapePart::Expected: return u"expected"_s;
     case TapePart::Room: return u"room"_s;
+    case TapePart::NeverAcknowledged: return u"never acknowledged"_s;
+    case TapePart::Blank: return u"blank"_s;
     }
     return {};
 }

@@ -233,7 +233,7 @@ void TestCrowdPicture::theViewCountsAtThePlayhead()
 void TestCrowdPicture::clickingAStateChoosesIt()
 {
     Shown shown;
-    QSignalSpy chosen(&shown.view, &StateDiagramView::stateChosen);
+    QSignalSpy chosen(&shown.view, &StateDiagramView::placeChosen);
     QSignalSpy explained(&shown.view, &StateDiagramView::stateExplained);
     QTest::mouseClick(&shown.view, Qt::LeftButton, {}, shown.centre(State::Established));
     QCOMPARE(chosen.size(), 0);
@@ -241,7 +241,12 @@ void TestCrowdPicture::clickingAStateChoosesIt()
     shown.view.setCrowd(true);
     QTest::mouseClick(&shown.view, Qt::LeftButton, {}, shown.centre(State::TimeWait));
     QCOMPARE(chosen.size(), 1);
-    QVERIFY(chosen[0][0].value<State>() == State::TimeWait);
+    QCOMPARE(chosen[0][0].value<CrowdPlace>(), box(State::TimeWait));
+    QTest::mouseClick(&shown.view, Qt::LeftButton, {}, shown.centre(State::Closed));
+    QTest::mouseClick(&shown.view, Qt::LeftButton, {}, shown.view.diagram().boxes[kEndBox].rect.center().toPoint());
+    QCOMPARE(chosen.size(), 3); // both CLOSED are two places
+    QCOMPARE(chosen[1][0].value<CrowdPlace>(), box(State::Closed));
+    QCOMPARE(chosen[2][0].value<CrowdPlace>(), kEndedPlace);
     QCOMPARE(explained.size(), 1);
     QVERIFY(!shown.view.findChild<ExplanationPanel*>()->isVisible());
     // An arrow still explains itself.
@@ -259,11 +264,11 @@ void TestCrowdPicture::theKeyboardChoosesToo()
     shown.view.clearFocus();
     shown.view.setFocus(Qt::TabFocusReason);
     QTRY_VERIFY(shown.view.hasFocus());
-    QSignalSpy chosen(&shown.view, &StateDiagramView::stateChosen);
+    QSignalSpy chosen(&shown.view, &StateDiagramView::placeChosen);
     QTest::keyClick(&shown.view, Qt::Key_Tab);
     QTest::keyClick(&shown.view, Qt::Key_Return);
     QCOMPARE(chosen.size(), 1);
-    QVERIFY(chosen[0][0].value<State>() == State::Listen);
+    QCOMPARE(chosen[0][0].value<CrowdPlace>(), box(State::Listen));
 }
 
 void TestCrowdPicture::theTipSaysItInFull()

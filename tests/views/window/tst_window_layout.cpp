@@ -26,6 +26,23 @@ TraceBuilder opened()
     return builder;
 }
 
+/// The first SYN.
+TraceBuilder opening()
+{
+    TraceBuilder builder;
+    builder.connection().segment(Initiator, Syn).step(Initiator, tcp::Event::ActiveOpen, tcp::State::SynSent);
+    return builder;
+}
+
+/// A transfer whose handshake was not captured: the responder's window field is `window`.
+TraceBuilder midstream(std::uint16_t window, std::uint32_t text)
+{
+    TraceBuilder builder;
+    builder.connection(TraceBuilder::address(1, 5000), TraceBuilder::address(2, 80), true, tcp::State::Established, tcp::State::Established);
+    builder.segment(Responder, Ack, {.window = window}).segment(Initiator, Ack, {.text = text});
+    return builder;
+}
+
 TraceBuilder sent(int segments)
 {
     TraceBuilder builder = opened();
@@ -83,6 +100,13 @@ private slots:
     void titlesSayWhatIsAssumed();
     void unknownWindowHasNoFrame();
     void zeroWindowIsAFrameWithoutWidth();
+    void anEndWithoutAConnectionHasNoMarks_data();
+    void anEndWithoutAConnectionHasNoMarks();
+    void theEndSaysWhatWasLeft_data();
+    void theEndSaysWhatWasLeft();
+    void aWindowOfUnknownScaleIsAtLeastSoLarge();
+    void aFewOctetsAndALossTellNothingOfCwnd();
+    void aRecordingGuessesAtTheReceiver();
     void rangeStandsStillWhileTheWindowSlides();
     void rangeHoldsTheFlight_data();
     void rangeHoldsTheFlight();
@@ -103,8 +127,8 @@ void TestWindowLayout::sentences_data()
     QTest::addColumn<Side>("sender");
     QTest::addColumn<QString>("expected");
     QTest::newRow("before anything") << TraceBuilder().connection() << Initiator
-                                     << u"Nothing is in flight; the window is not known: the receiver has said nothing yet."_s;
-    QTest::newRow("a SYN is no octet") << TraceBuilder().connection().segment(Initiator, Syn) << Initiator
+                                     << u"In CLOSED an end keeps neither numbers nor windows, and sends nothing again (RFC 9293, 3.3.2)."_s;
+    QTest::newRow("a SYN is no octet") << opening() << Initiator
                                        << u"The SYN is in flight; the window is not known: the receiver has said nothing yet."_s;
     QTest::newRow("nothing sent") << opened() << Responder << u"Nothing is in flight; the receiver has room for 64,256 octets more."_s;
     QTest::newRow("one segment") << opened().segment(Responder, Ack, {.text = 1}) << Responder
@@ -124,11 +148,15 @@ void TestWindowLayout::sentences_data()
                                      << u"1 segment, 5 octets in flight (with the FIN); after its FIN the sender has nothing more to send."_s;
     QTest::newRow("octets the capture missed") << opened().segment(Responder, Ack, {.seq = kServer + 100, .text = 50}) << Responder
                                                << u"1 segment, 150 octets in flight (100 octets not captured); the receiver has room for 64,106 octets more."_s;
-    TraceBuilder midstream;
-    midstream.connection(TraceBuilder::address(1, 5000), TraceBuilder::address(2, 80), true, tcp::State::Established, tcp::State::Established);
-    midstream.segment(Responder, Ack, {.window = 100}).segment(Initiator, Ack, {.text = 40});
-    QTest::newRow("a window of unknown scale") << midstream << Initiator
-                                               << u"1 segment, 40 octets in flight; the receiver has room for 60 octets more. The window scale was not captured, so the window may be larger."_s;
+    QTest::newRow("a window of unknown scale") << midstream(100, 40) << Initiator
+                                               << u"1 segment, 40 octets in flight; the receiver has room for at least 60 octets more. The window scale was not captured, so the window may be larger."_s;
+    QTest::newRow("more in flight than a window of unknown scale says")
+        << midstream(100, 40).segment(Initiator, Ack, {.text = 140}) << Initiator
+        << u"2 segments, 180 octets in flight; whether the receiver has room for more is not known. The window scale was not captured, so the window may be larger."_s;
+    QTest::newRow("a receiver that has gone") << sent(2).segment(Initiator, Rst).step(Initiator, tcp::Event::Abort, tcp::State::Closed) << Responder
+                                              << u"2 segments, 2,920 octets in flight; the receiver has no connection any more."_s;
+    QTest::newRow("a sender that has gone") << sent(2).segment(Responder, Rst).step(Responder, tcp::Event::Abort, tcp::State::Closed) << Responder
+                                            << u"In CLOSED an end keeps neither numbers nor windows, and sends nothing again (RFC 9293, 3.3.2)."_s;
 }
 
 void TestWindowLayout::sentences()
@@ -143,14 +171,14 @@ void TestWindowLayout::markersAtTheSamePlaceShareOne()
 {
     const Trace trace = sent(2).segment(Initiator, Ack, {.window = 0}).build();
     const WindowLayout layout = layoutAtEnd(trace, Responder);
-    QCOMPARE(names(layout.sender), (QStringList{u"SND.UNA = SND.NXT = SND.UNA+SND.WND@2,921"_s, u"cwnd (estimated)@5,841"_s}));
+    QCOMPARE(names(layout.sender), (QStringList{u"SND.UNA = SND.NXT = SND.UNA+SND.WND@2,921"_s, u"cwnd ≥ 2,920@5,841"_s}));
     QCOMPARE(names(layout.receiver), QStringList{u"RCV.NXT = RCV.NXT+RCV.WND@2,921"_s});
 }
 
 void TestWindowLayout::markersSayWhereTheWindowEndsThoughOutside()
 {
     const WindowLayout layout = layoutAtEnd(sent(2).build(), Responder);
-    QCOMPARE(names(layout.sender), (QStringList{u"SND.UNA@1"_s, u"SND.NXT@2,921"_s, u"cwnd (estimated)@2,921"_s, u"SND.UNA+SND.WND@64,257 →"_s}));
+    QCOMPARE(names(layout.sender), (QStringList{u"SND.UNA@1"_s, u"SND.NXT@2,921"_s, u"cwnd ≥ 2,920@2,921"_s, u"SND.UNA+SND.WND@64,257 →"_s}));
     QVERIFY(layout.sender.markers.back().outside);
     QVERIFY(layout.sender.windowRunsOn);
 }
@@ -206,7 +234,7 @@ void TestWindowLayout::titlesSayWhatIsAssumed()
 
 void TestWindowLayout::unknownWindowHasNoFrame()
 {
-    const WindowLayout layout = layoutAtEnd(TraceBuilder().connection().segment(Initiator, Syn).build(), Initiator);
+    const WindowLayout layout = layoutAtEnd(opening().build(), Initiator);
     QVERIFY(!layout.sender.window);
     QVERIFY(!layout.receiver.window);
     QCOMPARE(names(layout.sender), (QStringList{u"SND.UNA@0"_s, u"SND.NXT@1"_s}));
@@ -218,6 +246,102 @@ void TestWindowLayout::zeroWindowIsAFrameWithoutWidth()
     QVERIFY(layout.sender.window);
     QCOMPARE(layout.sender.window->width(), 0.0);
     QCOMPARE(count(layout.sender, TapePart::Usable), 0);
+}
+
+void TestWindowLayout::anEndWithoutAConnectionHasNoMarks_data()
+{
+    QTest::addColumn<TraceBuilder>("builder");
+    QTest::addColumn<Side>("sender");
+    QTest::addColumn<bool>("senderHasMarks");
+    QTest::addColumn<bool>("receiverHasMarks");
+    using tcp::Event, tcp::State;
+    QTest::newRow("both ESTABLISHED") << sent(2) << Responder << true << true;
+    QTest::newRow("before anything") << TraceBuilder().connection() << Initiator << false << false;
+    QTest::newRow("a SYN that has not arrived") << opening() << Initiator << true << false;
+    QTest::newRow("the sender has aborted") << sent(2).segment(Responder, Rst).step(Responder, Event::Abort, State::Closed) << Responder << false << true;
+    QTest::newRow("the receiver has aborted") << sent(2).segment(Initiator, Rst).step(Initiator, Event::Abort, State::Closed) << Responder << true << false;
+    QTest::newRow("the sender's timer gave up") << sent(2).timeout(Responder).step(Responder, Event::UserTimeout, State::Closed) << Responder << false << true;
+    QTest::newRow("a LISTEN returned to")
+        << opening().segment(Responder, Syn | Ack).step(Responder, Event::PassiveOpen, State::Listen).step(Responder, Event::RcvSyn, State::SynReceived)
+               .segment(Initiator, Rst).step(Responder, Event::RcvRst, State::Listen) << Responder << false << true;
+    QTest::newRow("TIME-WAIT is over") << sent(2).segment(Initiator, Ack).close() << Responder << false << false;
+}
+
+void TestWindowLayout::anEndWithoutAConnectionHasNoMarks()
+{
+    QFETCH(TraceBuilder, builder);
+    QFETCH(Side, sender);
+    QFETCH(bool, senderHasMarks);
+    QFETCH(bool, receiverHasMarks);
+    const WindowLayout layout = layoutAtEnd(builder.build(), sender);
+    QCOMPARE(!layout.sender.markers.empty(), senderHasMarks);
+    QCOMPARE(!layout.receiver.markers.empty(), receiverHasMarks);
+    QVERIFY(senderHasMarks || !layout.sender.window);
+    QVERIFY(receiverHasMarks || !layout.receiver.window);
+    for (TapePart part : {TapePart::Usable, TapePart::BeyondCwnd, TapePart::Beyond, TapePart::InFlight})
+        QVERIFY(senderHasMarks || count(layout.sender, part) == 0);
+    for (TapePart part : {TapePart::Room, TapePart::Beyond, TapePart::Waiting})
+        QVERIFY(receiverHasMarks || count(layout.receiver, part) == 0);
+}
+
+void TestWindowLayout::theEndSaysWhatWasLeft_data()
+{
+    QTest::addColumn<TraceBuilder>("builder");
+    QTest::addColumn<QString>("expected");
+    using tcp::Event, tcp::State;
+    const auto gone = [](TraceBuilder builder) { return builder.timeout(Responder).step(Responder, Event::UserTimeout, State::Closed); };
+    QTest::newRow("nothing was ever sent") << TraceBuilder().connection() << u"There is no connection."_s;
+    QTest::newRow("all was acknowledged") << gone(sent(2).segment(Initiator, Ack)) << u"There is no connection any more: all that was sent has been acknowledged."_s;
+    QTest::newRow("a SYN,ACK was not") << gone(opening().segment(Responder, Syn | Ack)) << u"There is no connection: it was never established."_s;
+    QTest::newRow("one octet was not") << gone(opened().segment(Responder, Ack, {.text = 1})) << u"There is no connection any more: 1 octet was never acknowledged."_s;
+    QTest::newRow("two segments were not") << gone(sent(2)) << u"There is no connection any more: 2,920 octets were never acknowledged."_s;
+    QTest::newRow("a FIN was not") << gone(opened().segment(Responder, Fin | Ack)) << u"There is no connection any more: the FIN was never acknowledged."_s;
+}
+
+void TestWindowLayout::theEndSaysWhatWasLeft()
+{
+    QFETCH(TraceBuilder, builder);
+    QFETCH(QString, expected);
+    QCOMPARE(layoutAtEnd(builder.build(), Responder).limit, expected);
+}
+
+void TestWindowLayout::aWindowOfUnknownScaleIsAtLeastSoLarge()
+{
+    const WindowLayout layout = layoutAtEnd(midstream(100, 40).build(), Initiator);
+    QCOMPARE(layout.sender.markers.back().name, u"SND.UNA+SND.WND ≥"_s);
+    QCOMPARE(layout.receiver.markers.back().name, u"RCV.NXT+RCV.WND ≥"_s);
+    QVERIFY(layout.sender.markers.back().isEstimate && layout.receiver.markers.back().isEstimate);
+    QVERIFY(layout.sender.windowRunsOn && layout.receiver.windowRunsOn);
+    QCOMPARE(count(layout.sender, TapePart::Beyond) + count(layout.receiver, TapePart::Beyond), 0); // nothing is known to be forbidden
+    QCOMPARE(count(layout.sender, TapePart::Blank), 1);
+    // A handshake in the capture tells the scale.
+    const WindowLayout known = layoutAtEnd(sent(2).segment(Initiator, Ack, {.ack = kServer, .window = 20}).build(), Responder);
+    QVERIFY(!known.sender.windowRunsOn);
+    QCOMPARE(count(known.sender, TapePart::Beyond), 1);
+}
+
+void TestWindowLayout::aFewOctetsAndALossTellNothingOfCwnd()
+{
+    const WindowLayout layout = layoutAtEnd(midstream(1000, 25).build(), Initiator);
+    for (const TapeMarker& marker : layout.sender.markers)
+        QVERIFY2(!marker.crosses, qPrintable(marker.name));
+    QCOMPARE(layout.limit, u"Perhaps the application has nothing more to send, or Nagle's rule holds it back: the last segment was a small one."_s);
+    for (const TapeMarker& marker : layoutAtEnd(withGaps().build(), Responder).sender.markers) // cut since by the loss
+        QVERIFY2(!marker.crosses, qPrintable(marker.name));
+    QCOMPARE(momentAt(midstream(1000, 25).build(), 0, 2, nullptr).streams[0].mss, 536u);
+    QCOMPARE(momentAt(midstream(9000, 1400).build(), 0, 2, nullptr).streams[0].mss, 1400u);
+}
+
+void TestWindowLayout::aRecordingGuessesAtTheReceiver()
+{
+    const WindowLayout layout = layoutAtEnd(sent(3).build(), Responder);
+    const auto& blocks = layout.receiver.blocks;
+    const auto expected = std::find_if(blocks.begin(), blocks.end(), [](const TapeBlock& block) { return block.part == TapePart::Expected; });
+    QVERIFY(expected != blocks.end());
+    QVERIFY2(expected->text == u"not known to have arrived" || expected->text == u"not known", qPrintable(expected->text));
+    QVERIFY(layout.receiver.windowIsEstimate && !layout.sender.windowIsEstimate);
+    for (const TapeMarker& marker : layout.receiver.markers)
+        QVERIFY2(marker.isEstimate, qPrintable(marker.name));
 }
 
 void TestWindowLayout::rangeStandsStillWhileTheWindowSlides()
@@ -287,7 +411,7 @@ void TestWindowLayout::textsDoNotOverlap_data()
     QTest::addColumn<int>("style");
     QTest::addColumn<bool>("both");
     for (qreal width : {leastWindowWidth(QFont()), 545.0, 1000.0, 2400.0}) {
-        for (int kind = 0; kind < 5; ++kind) {
+        for (int kind = 0; kind < 8; ++kind) {
             for (int style : {0, 1}) {
                 for (bool both : {false, true}) {
                     const qreal height = comfortableWindowHeight(QFont(), width, {WindowStyle(style), both, nullptr, std::nullopt});
@@ -305,7 +429,8 @@ void TestWindowLayout::textsDoNotOverlap()
     QFETCH(int, kind);
     QFETCH(int, style);
     QFETCH(bool, both);
-    const TraceBuilder builders[] = {TraceBuilder().connection(), opened(), sent(1), withGaps(), sent(3).segment(Initiator, Ack, {.window = 0})};
+    const TraceBuilder builders[] = {TraceBuilder().connection(), opened(), sent(1), withGaps(), sent(3).segment(Initiator, Ack, {.window = 0}),
+                                     midstream(100, 40), sent(3).segment(Responder, Rst).step(Responder, tcp::Event::Abort, tcp::State::Closed), opening()};
     const Trace trace = builders[kind].build();
     const QRectF area(QPointF(), size);
     const WindowOptions options{WindowStyle(style), both, nullptr, std::nullopt};

@@ -74,13 +74,38 @@ void TestWindowLimit::limits_data()
     QTest::newRow("a FIN alone without room") << with(simulated(2000, 2000, 9000, 0), finWaits) << ReceiverWindow;
 
     QTest::newRow("recorded: a FIN") << with(recorded(1, 4000, 4000), finSent) << Finished;
-    QTest::newRow("recorded: a closed window") << recorded(0, 0, 4000) << WindowClosed;
-    QTest::newRow("recorded: a full window") << recorded(4000, 4000, 4000) << ReceiverWindow;
+    QTest::newRow("recorded: a closed window, which the sender may not have seen yet") << recorded(0, 0, 4000) << PerhapsClosed;
+    QTest::newRow("recorded: a full window") << recorded(4000, 4000, 4000) << PerhapsReceiverWindow;
+    QTest::newRow("recorded: room for half a segment behind a full one") << recorded(3500, 4000, 4000) << PerhapsReceiverWindow;
+    QTest::newRow("recorded: room for half a segment behind a small one") << recorded(3500, 4000, 4000, 300) << PerhapsSmallSegment;
+    QTest::newRow("recorded: a small segment fills the window, which may have cut it") << recorded(4000, 4000, 4000, 300) << PerhapsReceiverWindow;
     QTest::newRow("recorded: nothing in flight") << recorded(0, 4000, 4000) << PerhapsApplication;
     QTest::newRow("recorded: a small segment was the last") << recorded(2300, 9000, 4000, 300) << PerhapsSmallSegment;
     QTest::newRow("recorded: as much in flight as before") << recorded(4000, 9000, 4000) << PerhapsCongestion;
     QTest::newRow("recorded: nearly as much in flight") << recorded(3500, 9000, 4000) << PerhapsCongestion;
     QTest::newRow("recorded: less in flight than before") << recorded(2000, 9000, 4000) << PerhapsNothing;
+    QTest::newRow("recorded: never more than a segment in flight") << recorded(1000, 9000, 1000) << PerhapsApplication;
+    QTest::newRow("recorded: two segments in flight") << recorded(2000, 9000, 2000) << PerhapsCongestion;
+    QTest::newRow("recorded: 25 octets in flight, and no segment is so small") << with(recorded(25, 9000, 25, 25), [](LimitFacts& facts) { facts.mss = 25; })
+                                                                           << PerhapsApplication;
+
+    const auto scaleUnknown = [](LimitFacts& facts) { facts.scaleUnknown = true; };
+    QTest::newRow("unknown scale: more in flight than the header's window") << with(recorded(4000, 500, 4000), scaleUnknown) << NotKnown;
+    QTest::newRow("unknown scale: no room for a segment in the header's window") << with(recorded(4000, 4500, 4000), scaleUnknown) << NotKnown;
+    QTest::newRow("unknown scale: a small segment was the last") << with(recorded(40, 38, 4000, 40), scaleUnknown) << PerhapsSmallSegment;
+    QTest::newRow("unknown scale: room even in the header's window") << with(recorded(4000, 9000, 4000), scaleUnknown) << PerhapsCongestion;
+    QTest::newRow("unknown scale: 0 is 0 on any scale") << with(recorded(1, 0, 4000), scaleUnknown) << PerhapsClosed;
+
+    const auto in = [](tcp::State state) { return [state](LimitFacts& facts) { facts.state = state; }; };
+    QTest::newRow("CLOSED with text in flight") << with(simulated(100, 4000, 4000, 0), in(tcp::State::Closed)) << NoConnection;
+    QTest::newRow("CLOSED after a FIN") << with(with(simulated(0, 4000, 4000, 0), finSent), in(tcp::State::Closed)) << NoConnection;
+    QTest::newRow("recorded: CLOSED with room in the window") << with(recorded(0, 4000, 4000), in(tcp::State::Closed)) << NoConnection;
+    QTest::newRow("recorded: a LISTEN returned to") << with(recorded(1, 4000, 0), in(tcp::State::Listen)) << NoConnection;
+    QTest::newRow("SYN-SENT, and nothing is known of the receiver")
+        << with(with(simulated(1, 0, 4000, 100), [](LimitFacts& facts) { facts.windowKnown = false; }), in(tcp::State::SynSent)) << Handshake;
+    QTest::newRow("SYN-RECEIVED with text that waits") << with(simulated(1, 4000, 4000, 100), in(tcp::State::SynReceived)) << Handshake;
+    QTest::newRow("recorded: SYN-RECEIVED") << with(recorded(1, 4000, 0, 0), in(tcp::State::SynReceived)) << Handshake;
+    QTest::newRow("CLOSE-WAIT may send") << with(simulated(0, 4000, 4000, 100), in(tcp::State::CloseWait)) << Nothing;
 }
 
 void TestWindowLimit::limits()

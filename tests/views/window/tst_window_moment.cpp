@@ -41,6 +41,11 @@ private slots:
     void slidingWindow();
     void limitsOfScenarios_data();
     void limitsOfScenarios();
+    void whatIsLeftAtTheEnd_data();
+    void whatIsLeftAtTheEnd();
+    void aMomentFollowsTheClock_data();
+    void aMomentFollowsTheClock();
+    void aGlanceTellsWhetherTheMomentIsAnother();
     void edgesStandInOrder_data();
     void edgesStandInOrder();
     void aJumpIsAReplayFromTheStart_data();
@@ -89,7 +94,7 @@ void TestWindowMoment::limitsOfScenarios_data()
         return result;
     };
     using enum SenderLimit;
-    QTest::newRow("zero_window") << u"zero_window"_s << list({WindowClosed, ReceiverWindow, Application});
+    QTest::newRow("zero_window") << u"zero_window"_s << list({WindowClosed, ReceiverWindow, Application, Handshake});
     QTest::newRow("silly_window") << u"silly_window"_s << list({WindowClosed, Application});
     QTest::newRow("slow_start_reno") << u"slow_start_reno"_s << list({CongestionWindow, Application});
     QTest::newRow("nagle_delayed_ack") << u"nagle_delayed_ack"_s << list({Nagle, Application});
@@ -103,6 +108,74 @@ void TestWindowMoment::limitsOfScenarios()
     for (std::uint32_t step = 0; step <= played.trace.stepCount(0); ++step)
         limits.removeAll(int(senderLimit(limitFacts(played.at(step)))));
     QVERIFY2(limits.isEmpty(), qPrintable(u"never: %1"_s.arg(limits.value(0))));
+}
+
+void TestWindowMoment::whatIsLeftAtTheEnd_data()
+{
+    QTest::addColumn<QString>("scenario");
+    QTest::addColumn<QString>("limit");
+    QTest::newRow("the user timeout") << u"user_timeout"_s << u"There is no connection any more: 100 octets were never acknowledged."_s;
+    QTest::newRow("retransmissions that nobody answers") << u"retransmissions_exhausted"_s << u"There is no connection any more: 100 octets were never acknowledged."_s;
+}
+
+void TestWindowMoment::whatIsLeftAtTheEnd()
+{
+    QFETCH(QString, scenario);
+    QFETCH(QString, limit);
+    const Played played(scenario.toStdString());
+    const StreamMoment moment = played.at(played.trace.stepCount(0));
+    QVERIFY(moment.isSenderGone());
+    QCOMPARE(describeLimit(moment), limit);
+}
+
+void TestWindowMoment::aMomentFollowsTheClock_data()
+{
+    QTest::addColumn<int>("milliseconds");
+    QTest::addColumn<QString>("limit");
+    QTest::addColumn<QString>("flight");
+    const QString underWay = u"The handshake is under way: text is sent once the connection is established."_s;
+    const QString waits = u"The handshake holds the sender back: 100 octets wait until the connection is established."_s;
+    QTest::newRow("before the record: as at the record") << 0 << underWay << u"The SYN is in flight"_s;
+    QTest::newRow("before SEND") << 149 << underWay << u"The SYN is in flight"_s;
+    QTest::newRow("with SEND") << 150 << waits << u"The SYN is in flight"_s;
+    QTest::newRow("just before the next record") << 199 << waits << u"The SYN is in flight"_s;
+    QTest::newRow("past the next record, which is not shown yet") << 900 << waits << u"The SYN is in flight"_s;
+}
+
+/// Two ends open at once and meet in SYN-RECEIVED after 100 ms; at 150 ms the user of A sends 100 octets.
+void TestWindowMoment::aMomentFollowsTheClock()
+{
+    QFETCH(int, milliseconds);
+    QFETCH(QString, limit);
+    QFETCH(QString, flight);
+    const Played played("calls_before_established");
+    const Timestamp now = played.stage->start + std::chrono::milliseconds(milliseconds);
+    const StreamMoment moment = momentAt(played.trace, 0, 4, played.stage.get(), now).streams[index(Initiator)];
+    QCOMPARE(int(moment.senderState), int(tcp::State::SynReceived));
+    QCOMPARE(describeLimit(moment), limit);
+    QVERIFY2(describeWindow(moment).startsWith(flight), qPrintable(describeWindow(moment)));
+}
+
+/// What the view relies on when it works out nothing as long as the glance is the same.
+void TestWindowMoment::aGlanceTellsWhetherTheMomentIsAnother()
+{
+    const Played played("sliding_window");
+    const auto at = [&](int ms) { return played.stage->start + std::chrono::milliseconds(ms); };
+    const Stage* stage = played.stage.get();
+    int changes = 0;
+    for (std::uint32_t step = 1; step <= played.trace.stepCount(0); ++step) {
+        for (int ms = 0; ms < 3000; ms += 7) {
+            const Timestamp before = at(ms);
+            const Timestamp after = at(ms + 7);
+            const bool isSame = glanceAt(played.trace, 0, step, stage, before) == glanceAt(played.trace, 0, step, stage, after);
+            changes += isSame ? 0 : 1;
+            if (isSame)
+                QCOMPARE(describeMoment(momentAt(played.trace, 0, step, stage, after), Initiator, true),
+                         describeMoment(momentAt(played.trace, 0, step, stage, before), Initiator, true));
+        }
+    }
+    QVERIFY(changes > 0);
+    QVERIFY(glanceAt(played.trace, 0, 4, nullptr, at(0)) == StageGlance());
 }
 
 void TestWindowMoment::edgesStandInOrder_data()

@@ -24,6 +24,8 @@ private slots:
     void reducedMotionJumps();
     void pointerLightsASegment();
     void narrowDocksScroll();
+    void theDescriptionSaysWhatIsShown();
+    void theViewFollowsTheClock();
     void aFarJumpShowsNothingWrong_data();
     void aFarJumpShowsNothingWrong();
 };
@@ -190,6 +192,64 @@ void TestWindowView::narrowDocksScroll()
     QVERIFY(canvas->width() <= 560);
     QVERIFY(canvas->height() >= canvas->minimumHeight());
     QVERIFY(window.view.size() == QSize(560, 260)); // the view itself asks for no more
+}
+
+void TestWindowView::theDescriptionSaysWhatIsShown()
+{
+    Window window;
+    QVERIFY(window.load());
+    const WindowCanvas* canvas = window.view.canvas();
+    const auto sentences = [&](std::size_t direction) {
+        const WindowLayout layout = window.view.canvas()->currentPicture().directions.at(direction);
+        return layout.limit + QLatin1Char(' ') + layout.sentence;
+    };
+    QTRY_COMPARE(canvas->accessibleDescription(), sentences(0)); // after the first picture
+    const QString responder = canvas->accessibleDescription();
+    window.view.setSender(Side::Initiator);
+    QVERIFY(canvas->accessibleDescription() != responder);
+    QCOMPARE(canvas->accessibleDescription(), sentences(0));
+    window.view.setBothDirections(true);
+    QVERIFY(canvas->accessibleDescription().contains(sentences(0)));
+    QVERIFY(canvas->accessibleDescription().contains(sentences(1)));
+    window.view.setBothDirections(false);
+    window.session.playhead().stepForward();
+    window.view.setSender(Side::Responder);
+    QTRY_VERIFY(!canvas->isMoving());
+    QVERIFY(canvas->accessibleDescription() != responder);
+    QCOMPARE(canvas->accessibleDescription(), sentences(0));
+}
+
+/// Between two records the sender's user sends text, which waits for the handshake.
+void TestWindowView::theViewFollowsTheClock()
+{
+    TraceBuilder builder;
+    builder.connection().segment(Side::Initiator, Syn).step(Side::Initiator, tcp::Event::ActiveOpen, tcp::State::SynSent);
+    builder.after(std::chrono::milliseconds(100)).segment(Side::Responder, Syn | Ack).step(Side::Initiator, tcp::Event::RcvSynAck, tcp::State::Established);
+    const Timestamp syn = builder.batch().records.front().time;
+    auto stage = std::make_shared<Stage>();
+    stage->start = syn;
+    stage->end = syn + std::chrono::seconds(1);
+    EndpointSample sample;
+    sample.time = syn;
+    sample.cwnd = sample.mss = 1000;
+    stage->samples.push_back(sample);
+    sample.time += std::chrono::milliseconds(50);
+    sample.unsent = 300;
+    stage->samples.push_back(sample);
+    Session session;
+    session.replace(builder.batch(), stage);
+    WindowView view(session);
+    view.setReducedMotion(true);
+    view.resize(900, 600);
+    view.show();
+    const auto limit = [&](int milliseconds) {
+        session.clock().showMoment(syn + std::chrono::milliseconds(milliseconds));
+        return view.canvas()->currentPicture().directions.front().limit;
+    };
+    QCOMPARE(limit(40), QStringLiteral("The handshake is under way: text is sent once the connection is established."));
+    QCOMPARE(limit(60), QStringLiteral("The handshake holds the sender back: 300 octets wait until the connection is established."));
+    QCOMPARE(limit(40), QStringLiteral("The handshake is under way: text is sent once the connection is established."));
+    QCOMPARE(session.playhead().step(), 1u);
 }
 
 void TestWindowView::aFarJumpShowsNothingWrong_data()

@@ -1,0 +1,249 @@
+#include "app/desktop/main_window.h"
+
+#include "app/desktop/interface_panel.h"
+#include "app/desktop/live_control.h"
+#include "app/desktop/live_dialog.h"
+#include "app/desktop/message_bar.h"
+#include "app/desktop/navigation_history.h"
+#include "app/desktop/recovery_bar.h"
+#include "app/desktop/simulation_control.h"
+#include "app/desktop/start_page.h"
+#include "views/common/wording.h"
+
+#include <QFileDialog>
+#include <QLabel>
+#include <QMenu>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
+#include <QStatusBar>
+#include <QToolButton>
+
+#include <algorithm>
+#include <unistd.h>
+
+// What the window does with a live capture.
+
+void MainWindow::setUpLive()
+{
+    connect(m_start->interfaces(), &InterfacePanel::chosen, this, [this](const QString& name) {
+        LiveSettings settings = m_preferences.live;
+        settings.interface = name;
+        capture(settings);
+    });
+    connect(m_start->interfaces(), &InterfacePanel::optionsRequested, this, &MainWindow::chooseLiveOptions);
+    connect(m_live, &LiveControl::failed, this, &MainWindow::showError);
+    connect(m_live, &LiveControl::saved, this, [this](const QString& path) { statusBar()->showMessage(tr("Saved as %1").arg(path), kMessageMilliseconds); });
+    connect(m_live, &LiveControl::statusChanged, this, &MainWindow::showStatus);
+    connect(m_live, &LiveControl::changed, this, [this] { m_history->setFollowing(m_live->isActive() && m_live->isFollowing()); });
+    connect(m_live, &LiveControl::memoryFull, this, [this](int mebioctets) {
+        showError({tr("The memory for what is shown is used up (%1 MiB): from now on packets are recorded but not shown.").arg(wording::number(std::uint64_t(mebioctets))).toStdString(),
+                   tr("Save the recording (Ctrl+S), then restart the capture (Ctrl+Shift+R); or capture with a narrower filter or more memory (Ctrl+K).").toStdString()});
+    });
+    connect(m_recovery, &RecoveryBar::openRequested, this, [this](const QString& path) {
+        open(path);
+        m_preferences.recentFiles.removeAll(path); // it does not stay there
+        showRecentFiles();
+    });
+    connect(m_recovery, &RecoveryBar::failed, this, &MainWindow::showError);
+    connect(m_recovery, &RecoveryBar::saved, this, [this](const QString& path) { statusBar()->showMessage(tr("Saved as %1").arg(path), kMessageMilliseconds); });
+    connect(m_recovery, &RecoveryBar::saveRequested, this, [this] {
+        const QString path = askWhereToSave(QString::fromStdString(m_recovery->current()->title));
+        if (!path.isEmpty())
+            m_recovery->save(path);
+    });
+}
+
+void MainWindow::addCaptureMenu()
+{
+    QMenu* menu = menuBar()->addMenu(tr("&Capture"));
+    QAction* toggle = addAction(menu, tr("&Start"), {QKeySequence(Qt::CTRL | Qt::Key_E)});
+    connect(toggle, &QAction::triggered, this, &MainWindow::startOrStop);
+    QAction* restart = addAction(menu, tr("&Restart"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_R)});
+    connect(restart, &QAction::triggered, this, [this] { capture(m_live->settings()); });
+    connect(addAction(menu, tr("&Options …"), {QKeySequence(Qt::CTRL | Qt::Key_K)}), &QAction::triggered, this, &MainWindow::chooseLiveOptions);
+    menu->addSeparator();
+    QAction* follow = addAction(menu, tr("&Follow"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F)});
+    follow->setCheckable(true);
+    connect(follow, &QAction::triggered, this, [this, follow](bool follows) {
+        const bool comesBack = !m_workspaceShown; // from the start page
+        if (comesBack)
+            showWorkspace(true);
+        m_live->setFollowing(follows || comesBack);
+        follow->setChecked(m_live->isFollowing());
+    });
+    QAction* pause = addAction(menu, tr("&Pause the view"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)});
+    pause->setCheckable(true);
+    connect(pause, &QAction::triggered, m_live, &LiveControl::setPaused);
+    menu->addSeparator();
+    QAction* save = addAction(menu, tr("Sa&ve recording …"), {QKeySequence::Save});
+    connect(save, &QAction::triggered, this, &MainWindow::saveRecording);
+    QAction* discard = menu->addAction(tr("&Discard recording"));
+    connect(discard, &QAction::triggered, this, &MainWindow::discardRecording);
+    const auto addButton = [this](QAction* action) {
+        auto* button = new QToolButton;
+        button->setDefaultAction(action);
+        button->setFocusPolicy(Qt::NoFocus);
+        statusBar()->addPermanentWidget(button);
+        return button;
+    };
+    const QList<QToolButton*> buttons{addButton(follow), addButton(pause)};
+    const auto update = [this, toggle, restart, follow, pause, save, discard, buttons] {
+        for (QToolButton* button : buttons)
+            button->setVisible(m_live->isActive());
+        const bool isActive = m_live->isActive();
+        toggle->setText(m_live->isCapturing() ? tr("&Stop") : tr("&Start"));
+        restart->setEnabled(isActive && !m_live->settings().isPipe()); // what has come through a pipe is gone
+        follow->setEnabled(isActive);
+        follow->setChecked(isActive && m_live->isFollowing());
+        pause->setEnabled(isActive && (m_live->isCapturing() || m_live->isPaused()));
+        pause->setChecked(isActive && m_live->isPaused());
+        save->setEnabled(isActive);
+        discard->setEnabled(isActive);
+    };
+    connect(m_live, &LiveControl::changed, this, update);
+    update();
+}
+
+/// What is to be captured unless the user says otherwise: what was captured last, else what is marked on the start page.
+LiveSettings MainWindow::liveSettings() const
+{
+    LiveSettings settings = m_live->isActive() && !m_live->settings().isPipe() ? m_live->settings() : m_preferences.live;
+    const QString marked = m_start->interfaces()->current();
+    if (!m_workspaceShown && !marked.isEmpty())
+        settings.interface = marked;
+    return settings;
+}
+
+void MainWindow::startOrStop()
+{
+    if (m_live->isCapturing()) {
+        m_live->stop();
+        return;
+    }
+    const LiveSettings settings = liveSettings();
+    if (settings.interface.isEmpty())
+        chooseLiveOptions();
+    else
+        capture(settings);
+}
+
+void MainWindow::chooseLiveOptions()
+{
+    LiveDialog dialog(liveSettings(), listInterfaces(), this);
+    if (dialog.exec() != QDialog::Accepted)
+        return;
+    m_preferences.live = dialog.settings();
+    m_start->interfaces()->setCurrent(m_preferences.live.interface);
+    if (dialog.startsAtOnce())
+        capture(dialog.settings());
+}
+
+void MainWindow::capture(const LiveSettings& settings)
+{
+    if (!mayLeaveRecording())
+        return;
+    m_message->hide();
+    m_shownError.reset();
+    if (!m_live->start(settings, m_preferences.twoMslSeconds))
+        return;
+    m_path.clear();
+    m_requestedConnection.reset();
+    m_requestedStep.reset();
+    m_playsWhenLoaded = false;
+    m_control->take(std::nullopt);
+    if (!settings.isPipe())
+        m_preferences.live = settings;
+    setWindowTitle(tr("%1 – tcplens").arg(settings.name()));
+    showWorkspace(true);
+}
+
+/// Its end: what went wrong, or that there was nothing to see. True: there is no more to say.
+void MainWindow::showLiveEnd()
+{
+    showStatus();
+    if (m_live->isCapturing())
+        return;
+    const bool isEmpty = m_session.trace().recordCount() == 0 && m_live->counts().packets == 0;
+    if (m_session.problem()) {
+        const Error problem = *m_session.problem();
+        if (isEmpty) { // it has never begun
+            m_live->release();
+            showWorkspace(false);
+        }
+        showError(problem);
+    } else if (m_session.trace().connectionCount() == 0 && !m_live->isPaused()) {
+        showError({tr("No TCP segment has come.").toStdString(),
+                   tr("%1 packets were captured. Check the interface and the filter (Ctrl+K).").arg(wording::number(m_live->counts().packets)).toStdString()});
+    }
+}
+
+QString MainWindow::askWhereToSave(const QString& name)
+{
+    QString path = QFileDialog::getSaveFileName(this, tr("Save recording"), m_preferences.lastFolder + QLatin1Char('/') + QString(name).replace(QLatin1Char('/'), QLatin1Char('_')) + QStringLiteral(".pcapng"),
+                                                tr("Recordings (%1)").arg(QStringLiteral("*.pcapng")));
+    if (!path.isEmpty() && QFileInfo(path).suffix().isEmpty())
+        path += QStringLiteral(".pcapng");
+    if (!path.isEmpty())
+        m_preferences.lastFolder = QFileInfo(path).absolutePath();
+    return path;
+}
+
+void MainWindow::saveRecording()
+{
+    const QString path = askWhereToSave(m_live->settings().name());
+    if (!path.isEmpty())
+        m_live->save(path);
+}
+
+void MainWindow::discardRecording()
+{
+    if (m_live->hasUnsaved()) {
+        QMessageBox box(QMessageBox::Question, tr("Discard recording"), tr("Discard the recording of %1?").arg(m_live->settings().name()), QMessageBox::Cancel, this);
+        QPushButton* discard = box.addButton(tr("&Discard"), QMessageBox::DestructiveRole);
+        box.exec();
+        if (box.clickedButton() != discard)
+            return;
+    }
+    m_live->release();
+    showWorkspace(false);
+    setWindowTitle(QStringLiteral("tcplens"));
+}
+
+/// Asks what is to become of a recording that would be lost. False: the user wants to stay.
+bool MainWindow::mayLeaveRecording()
+{
+    if (!m_live->isActive())
+        return true;
+    if (m_live->hasUnsaved()) {
+        QMessageBox box(QMessageBox::Question, tr("Unsaved recording"), tr("The recording of %1 (%2 packets) is not saved.").arg(m_live->settings().name(), wording::number(m_live->counts().packets)),
+                        QMessageBox::Cancel, this);
+        box.setInformativeText(m_live->isCapturing() ? tr("The capture ends.") : QString());
+        QPushButton* save = box.addButton(tr("&Save …"), QMessageBox::AcceptRole);
+        QPushButton* discard = box.addButton(tr("&Discard"), QMessageBox::DestructiveRole);
+        box.setDefaultButton(save);
+        box.exec();
+        if (box.clickedButton() != save && box.clickedButton() != discard)
+            return false;
+        if (box.clickedButton() == save) {
+            const QString path = askWhereToSave(m_live->settings().name());
+            if (path.isEmpty() || !m_live->saveAndWait(path))
+                return false;
+        }
+    }
+    m_live->release();
+    return true;
+}
+
+void MainWindow::lookAround()
+{
+    m_start->interfaces()->watch();
+    m_start->interfaces()->setCurrent(m_preferences.live.interface);
+    m_recovery->look();
+    if (geteuid() != 0 || m_preferences.toldAboutRoot)
+        return;
+    m_preferences.toldAboutRoot = true;
+    showError({tr("tcplens runs as root, which it does not need: only its capture helper needs privileges.").toStdString(),
+               tr("Start it as an ordinary user. It goes on, and does not say so again.").toStdString()});
+}
