@@ -6,7 +6,7 @@
 namespace {
 
 // Okabe and Ito, "Color Universal Design" (2008).
-constexpr QRgb kOrange = 0xE69F00, kSkyBlue = 0x56B4E9, kGreen = 0x009E73, kBlue = 0x0072B2, kVermilion = 0xD55E00, kPurple = 0xCC79A7;
+constexpr QRgb kOrange = 0xE69F00, kSkyBlue = 0x56B4E9, kGreen = 0x009E73, kBlue = 0x0072B2, kPurple = 0xCC79A7;
 
 double luminance(const QColor& color)
 {
@@ -47,7 +47,7 @@ Theme Theme::light()
     theme.line = QColor(0xB4BCC6);
     theme.highlight = QColor(0xFFF3C4);
     theme.initiator = QColor(kBlue);
-    theme.responder = QColor(kVermilion);
+    theme.responder = QColor(0xC05500); // the vermilion, darkened: white numbers stand on it
     theme.kinds[int(SegmentKind::Syn)] = QColor(0x00795A); // the green, darkened for text on white
     theme.kinds[int(SegmentKind::Fin)] = QColor(0x6C2052); // the purple, darkened until it stays apart from the green in every vision
     theme.kinds[int(SegmentKind::Rst)] = QColor(0xB32D00);

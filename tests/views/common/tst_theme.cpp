@@ -94,10 +94,18 @@ void TestTheme::textIsLegible_data()
         add("text on the current row", theme.text, theme.highlight);
         add("muted text on the background", theme.mutedText, theme.background);
         add("muted text on panels", theme.mutedText, theme.panel);
+        add("muted text on the current row", theme.mutedText, theme.highlight);
+        for (const Side side : kSides) {
+            const QByteArray whose = side == Side::Initiator ? "initiator" : "responder";
+            const QColor& color = theme.side(side); // the ink on it is whichever is more legible
+            add("numbers on what is filled in the colour of the " + whose, contrastRatio(theme.background, color) > contrastRatio(theme.text, color) ? theme.background : theme.text, color);
+        }
         for (int state = 0; state < tcp::kStateCount; ++state)
             add("text in the state " + QByteArray::fromStdString(std::string(tcp::toString(tcp::State(state)))), theme.text, theme.stateFill(tcp::State(state)));
         for (int kind = 0; kind < kSegmentKindCount; ++kind)
             add("tags of segments of kind " + QByteArray::number(kind), theme.kinds[kind], theme.background);
+        for (int kind = 0; kind < kSegmentKindCount; ++kind)
+            add("tags of segments of kind " + QByteArray::number(kind) + " on panels", theme.kinds[kind], theme.panel);
     }
 }
 
