@@ -218,6 +218,25 @@ void ladder(Session& session, const Samples& samples)
     benchLadder(bench, view);
 }
 
+void sideBySide(Session& session, const Samples&)
+{
+    session.replace(fourMillionSideBySide(), nullptr);
+    LadderView view(session);
+    Bench bench("four beside", view, session);
+    view.setCompanions({0, 1, 2, 3});
+    for (const bool isTime : {false, true}) {
+        bench.setMode(isTime ? "true to time" : "even rows");
+        view.setTrueToTime(isTime);
+        bench.settle();
+        bench.move();
+        scrollLadder(bench, view, "scroll");
+        view.setZoom(1e-4);
+        bench.settle();
+        bench.measure("all in view", [&](int) { bench.playhead().moveToStep(bench.random(bench.playhead().stepCount())); });
+        view.setZoom(1.0);
+    }
+}
+
 void diagram(Session& session, const Samples& samples)
 {
     session.replace(samples.bulk, nullptr);
@@ -396,7 +415,7 @@ int main(int argc, char** argv)
                 samples.crowd.records.size(), samples.crowd.connections.size(), kFrames);
     std::printf("%-12s%-22s%-18s%8s%8s%8s%7s\n", "view", "mode", "action", "median", "99 %", "most", "limit");
     constexpr std::pair<const char*, void (*)(Session&, const Samples&)> kViews[] = {
-        {"diagram", diagram}, {"ladder", ladder},           {"window", window}, {"details", details}, {"segments", segments},
+        {"diagram", diagram}, {"ladder", ladder}, {"beside", sideBySide},           {"window", window}, {"details", details}, {"segments", segments},
         {"playback", playback}, {"connections", connections}, {"charts", charts},   {"states", states}};
     for (const auto& [name, bench] : kViews) {
         if (!wanted.isEmpty() && !wanted.contains(QLatin1StringView(name)))

@@ -75,3 +75,20 @@ RecordBatch millionInACrowd()
     }
     return builder.batch();
 }
+
+RecordBatch fourMillionSideBySide()
+{
+    using enum tcp::Flag;
+    constexpr ConnectionId kConnections = 4;
+    TraceBuilder builder;
+    for (ConnectionId id = 0; id < kConnections; ++id)
+        builder.connection().handshake();
+    for (std::uint32_t i = 0; i < 1'000'000; ++i) {
+        const Duration gap = i % 1000 == 0 ? Duration(std::chrono::seconds(3)) : Duration(std::chrono::microseconds(100));
+        const bool isText = i % 2 == 1;
+        for (ConnectionId id = 0; id < kConnections; ++id)
+            builder.in(id).after(gap).segment(isText ? Side::Responder : Side::Initiator, Ack,
+                                              {.text = isText ? 1448u : 0u, .labels = i % 5000 == 1 ? Labels(Label::Retransmission) : Labels()});
+    }
+    return builder.batch();
+}
