@@ -507,7 +507,7 @@
     </message>
     <message>
         <source>The capture filter is longer than %1 octets.</source>
-        <translation>抓包过滤器长于 %1 个八位组。</translation>
+        <translation>抓包过滤器长于 %1 字节。</translation>
     </message>
     <message>
         <source>The capture filter has control characters in it.</source>
@@ -539,7 +539,7 @@
     </message>
     <message>
         <source>it holds a zero octet</source>
-        <translation>其中含有零八位组</translation>
+        <translation>其中含有零字节</translation>
     </message>
     <message>
         <source>can&apos;t parse filter expression: %1</source>
@@ -1032,7 +1032,7 @@
     </message>
     <message>
         <source>With -i: keeps so many octets of each packet (128).</source>
-        <translation>与 -i 一起：每个数据包保留这么多八位组（128）。</translation>
+        <translation>与 -i 一起：每个数据包保留这么多字节（128）。</translation>
     </message>
     <message>
         <source>With -i: starts capturing at once.</source>
@@ -1040,7 +1040,7 @@
     </message>
     <message>
         <source>-s takes a whole number of octets from %1 to %2, not &quot;%3&quot;.</source>
-        <translation>-s 需要 %1 到 %2 之间的整数（八位组数），而不是“%3”。</translation>
+        <translation>-s 需要 %1 到 %2 之间的整数（字节数），而不是“%3”。</translation>
     </message>
     <message>
         <source>-k, -f and -s need an interface: -i INTERFACE.</source>
@@ -2187,11 +2187,11 @@
     </message>
     <message>
         <source> octets of each packet</source>
-        <translation> 个八位组（每个数据包）</translation>
+        <translation> 字节（每个数据包）</translation>
     </message>
     <message>
         <source>128 octets hold all headers; more is text that tcplens does not look at</source>
-        <translation>128 个八位组足以容纳所有首部；更多的是 tcplens 不看的正文</translation>
+        <translation>128 字节足以容纳所有首部；更多的是 tcplens 不看的正文</translation>
     </message>
     <message>
         <source> MiB</source>
