@@ -68,6 +68,8 @@ void writeConnectionsCsv(const Trace& trace, QIODevice& out)
                     QStringLiteral("responder_state")});
     for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
         const Connection& connection = trace.connection(id);
+        if (connection.isGone)
+            continue;
         QStringList fields{QString::number(id), QString::fromStdString(toString(connection.info.initiator)),
                            QString::fromStdString(toString(connection.info.responder)), seconds(connection.start),
                            QString::number(std::chrono::duration<double>(connection.end - connection.start).count(), 'f', 9), QString::number(connection.segments)};
@@ -86,7 +88,7 @@ void writeSegmentsCsv(const Trace& trace, std::optional<ConnectionId> only, QIOD
                     QStringLiteral("lost"), QStringLiteral("initiator_state"), QStringLiteral("responder_state")});
     for (RecordNumber number = 0; number < trace.recordCount(); ++number) {
         const Record& record = trace.record(number);
-        if (!record.isSegment() || (only && record.connection != *only))
+        if (!record.isSegment() || trace.isGone(record.connection) || (only && record.connection != *only))
             continue;
         const bool acknowledges = record.has(tcp::Flag::Ack);
         writeLine(out, {QString::number(record.frame), seconds(record.time), QString::number(record.connection), text(toString(record.sender())),

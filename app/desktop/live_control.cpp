@@ -178,7 +178,8 @@ void LiveControl::setPaused(bool paused)
     if (!isActive() || paused == m_isPaused)
         return;
     m_isPaused = paused;
-    m_session.setHeld(paused);
+    constexpr std::size_t kRecordOctets = sizeof(Record) + 16;
+    m_session.setHeld(paused, m_settings.memoryOctets() / 2 / kRecordOctets);
     emit statusChanged();
     emit changed();
 }
@@ -218,11 +219,10 @@ void LiveControl::showCounts()
     emit statusChanged();
 }
 
-/// A trace cannot forget connections, so when the memory allowed is used up it grows no more.
+/// Closed connections leave the memory by themselves. Where none is left that could the trace grows no more.
 void LiveControl::watchMemory(const LiveCounts& counts)
 {
-    m_meter->takeDepartures();
-    if (m_isFull || (counts.departed == 0 && counts.memoryOctets <= m_settings.memoryOctets()))
+    if (m_isFull || counts.memoryOctets <= m_settings.memoryOctets())
         return;
     m_isFull = true;
     m_session.stopTaking();
@@ -250,8 +250,13 @@ QString LiveControl::statusText() const
         parts << emphasized(tr("%1 recorded but not shown").arg(wording::number(now.notShown)));
     if (m_isFull)
         parts << emphasized(tr("memory full: recorded, not shown"));
-    const ConnectionId connections = m_session.trace().connectionCount();
+    const Trace& trace = m_session.trace();
+    const ConnectionId connections = trace.presentCount();
     parts << (connections == 1 ? tr("1 connection") : tr("%1 connections").arg(wording::number(connections)));
+    if (const Departures& gone = trace.departures(); gone.connections > 0) {
+        parts << (gone.connections == 1 ? tr("1 closed connection has left the memory")
+                                        : tr("the %1 oldest closed ones have left the memory").arg(wording::number(gone.connections)));
+    }
     if (m_isPaused)
         parts << tr("view paused, %1 records wait").arg(wording::number(m_session.heldRecords()));
     else if (isCapturing())

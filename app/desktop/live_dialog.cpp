@@ -57,7 +57,7 @@ LiveDialog::LiveDialog(const LiveSettings& settings, const std::vector<NetworkIn
     m_fileMegaoctets = addNumber(settings.fileMegaoctets, 0, 1'000'000, tr(" MB"), tr("never: one file"));
     m_filesKept = addNumber(settings.filesKept, 1, 9999, tr(" files"), {});
     m_memory = addNumber(settings.memoryMebioctets, 0, 1'000'000, tr(" MiB"), tr("a quarter of this machine's"));
-    m_memory->setToolTip(tr("When what is shown needs more, the rest is recorded but not shown"));
+    m_memory->setToolTip(tr("When what is shown needs more, the oldest closed connections leave the memory; the recording keeps them"));
     const auto onlyRotating = [this] { m_filesKept->setEnabled(m_fileMegaoctets->value() > 0); };
     connect(m_fileMegaoctets, &QSpinBox::valueChanged, this, onlyRotating);
     onlyRotating();

@@ -144,6 +144,7 @@ MainWindow::MainWindow(const Preferences& preferences, const QPalette& desktop, 
     });
     connect(&m_session, &Session::reset, this, [this] {
         m_marks.clear();
+        m_session.spare(this, {});
         m_ladder->setMarks(m_marks);
     });
     setReducedMotion(m_preferences.reducedMotion);

@@ -211,7 +211,9 @@ void MainWindow::stepThroughTrace(int by)
 {
     const Trace& trace = m_session.trace();
     Playhead& playhead = m_session.playhead();
-    const std::int64_t next = std::int64_t(playhead.position()) + by; // the records before it have happened, the last of them is shown
+    std::int64_t next = std::int64_t(playhead.position()) + by; // the records before it have happened, the last of them is shown
+    while (next >= 1 && next <= std::int64_t(trace.recordCount()) && trace.isGone(trace.record(RecordNumber(next - 1)).connection))
+        next += by;
     if (next < 1 || next > std::int64_t(trace.recordCount()))
         return;
     m_session.clock().pause();
@@ -246,6 +248,10 @@ void MainWindow::toggleMark(RecordNumber record)
     if (m_marks.erase(record) == 0)
         m_marks.insert(record);
     m_ladder->setMarks(m_marks);
+    std::vector<ConnectionId> marked; // what the user has marked is to stay
+    for (const RecordNumber each : m_marks)
+        marked.push_back(m_session.trace().record(each).connection);
+    m_session.spare(this, std::move(marked));
 }
 
 void MainWindow::goToMark(bool forward)
@@ -281,12 +287,13 @@ bool MainWindow::goToFrame(std::uint32_t frame)
 {
     const Trace& trace = m_session.trace();
     for (RecordNumber number = 0; number < trace.recordCount(); ++number) { // ten million take some 20 ms
-        if (trace.record(number).frame != frame || !trace.record(number).isSegment())
+        const Record& record = trace.record(number);
+        if (record.frame != frame || !record.isSegment() || trace.isGone(record.connection))
             continue;
         m_session.clock().pause();
         m_live->setFollowing(false);
         m_session.playhead().moveTo(number + 1);
-        m_session.playhead().select(trace.record(number).connection);
+        m_session.playhead().select(record.connection);
         return true;
     }
     return false;

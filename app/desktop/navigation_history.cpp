@@ -1,11 +1,13 @@
 #include "app/desktop/navigation_history.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 NavigationHistory::NavigationHistory(Session& session, QObject* parent) : QObject(parent), m_session(session)
 {
     connect(&session.playhead(), &Playhead::moved, this, &NavigationHistory::note);
     connect(&session, &Session::reset, this, &NavigationHistory::forget);
+    connect(&session, &Session::departed, this, &NavigationHistory::dropGone);
 }
 
 void NavigationHistory::note()
@@ -39,6 +41,20 @@ void NavigationHistory::forget()
     m_places.clear();
     m_at = 0;
     note();
+    emit changed();
+}
+
+/// Nobody can go to a connection that has left the memory.
+void NavigationHistory::dropGone()
+{
+    const Trace& trace = m_session.trace();
+    const auto isGone = [&trace](const Place& place) { return trace.isGone(place.connection); };
+    const auto before = std::count_if(m_places.begin(), m_places.begin() + std::ptrdiff_t(std::min(m_at, m_places.size())), isGone);
+    if (std::erase_if(m_places, isGone) == 0)
+        return;
+    m_at -= std::size_t(before);
+    if (m_places.empty() || m_at >= m_places.size()) // where the playhead is never goes, but it may not have been noted
+        m_at = m_places.empty() ? 0 : m_places.size() - 1;
     emit changed();
 }
 

@@ -34,6 +34,7 @@ private:
 
     void note();
     void forget();
+    void dropGone();
     void goTo(std::size_t at);
 
     Session& m_session;

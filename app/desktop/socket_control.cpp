@@ -137,6 +137,8 @@ void SocketControl::select(const SocketAddress& local, const SocketAddress& remo
 {
     const Trace& trace = m_session.trace();
     for (ConnectionId id = trace.connectionCount(); id-- > 0;) {
+        if (trace.isGone(id))
+            continue;
         const ConnectionInfo& info = trace.connection(id).info;
         if ((info.initiator == local && info.responder == remote) || (info.initiator == remote && info.responder == local)) {
             m_session.playhead().select(id);

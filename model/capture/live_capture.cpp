@@ -24,13 +24,7 @@ std::string subjectOf(const std::string& interface) { return "The capture on " +
 
 LiveCounts LiveMeter::counts() const
 {
-    return {m_isOpen, m_packets, m_received, m_dropped, m_notShown, m_memoryOctets, m_departed};
-}
-
-std::vector<ConnectionId> LiveMeter::takeDepartures()
-{
-    const std::lock_guard lock(m_mutex);
-    return std::exchange(m_departures, {});
+    return {m_isOpen, m_packets, m_received, m_dropped, m_notShown, m_memoryOctets};
 }
 
 /// The thread that reads and records: it must never wait for anything but packets.
@@ -151,7 +145,7 @@ private:
 class LiveCapture::Observing {
 public:
     Observing(const LiveOptions& options, LiveMeter& meter, RecordSink& sink)
-        : m_observer(options.tracker), m_memory(options.memoryOctets), m_meter(meter), m_sink(sink)
+        : m_observer(trackerOptions(options)), m_memory(options.memoryOctets), m_meter(meter), m_sink(sink)
     {
     }
     void take(const PacketChunk& chunk)
@@ -189,14 +183,22 @@ public:
     const PacketObserver& observer() const { return m_observer; }
 
 private:
+    static TrackerOptions trackerOptions(const LiveOptions& options)
+    {
+        TrackerOptions tracker = options.tracker;
+        tracker.forgets = options.memoryOctets > 0;
+        return tracker;
+    }
+    /// At the limit some more leave than must, so that this is rare.
     void reckon()
     {
         m_account.add(m_batch);
-        const std::vector<ConnectionId> leaving = m_account.takeDepartures(m_memory);
+        if (m_account.octets() > m_memory) {
+            m_batch.departures = m_account.takeDepartures(m_memory - m_memory / 8);
+            for (const ConnectionId id : m_batch.departures)
+                m_observer.forget(id);
+        }
         m_meter.m_memoryOctets = m_account.octets();
-        m_meter.m_departed += leaving.size();
-        const std::lock_guard lock(m_meter.m_mutex);
-        m_meter.m_departures.insert(m_meter.m_departures.end(), leaving.begin(), leaving.end());
     }
 
     PacketObserver m_observer;

@@ -7,7 +7,6 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
-#include <mutex>
 
 class InputFile;
 
@@ -34,7 +33,7 @@ struct LiveOptions {
     TrackerOptions tracker;
     std::shared_ptr<Recording> recording;                  ///< Where packets are written as they come; null: nowhere.
     std::size_t backlogOctets = std::size_t(256) << 20;    ///< Packets that wait to be shown; more are recorded, counted and not shown.
-    std::size_t memoryOctets = 0;                          ///< What the trace may take before closed connections are to leave; 0: anything.
+    std::size_t memoryOctets = 0;                          ///< What the trace may take before closed connections leave (RecordBatch::departures); 0: anything.
 };
 
 /// Counts of a live capture as of now.
@@ -44,8 +43,7 @@ struct LiveCounts {
     std::uint64_t received = 0;        ///< Passed the filter, as the kernel counts; a second old at most.
     std::uint64_t dropped = 0;         ///< Of those, dropped by the kernel because its buffer was full.
     std::uint64_t notShown = 0;        ///< Recorded, but left out of the trace: decoding was too slow.
-    std::uint64_t memoryOctets = 0;    ///< What the trace takes, about.
-    std::uint64_t departed = 0;        ///< Connections that had to leave the memory.
+    std::uint64_t memoryOctets = 0;    ///< What the trace takes, about. Above the limit: nothing closed is left that could leave.
 };
 
 /// A live capture seen from other threads while, and after, it runs.
@@ -56,8 +54,6 @@ public:
     LiveProblem problem() const { return m_problem; }
     /// The helper's process; 0 where there is none (yet).
     pid_t helper() const { return m_helper; }
-    /// The connections that are to leave the memory and have not been asked for yet.
-    std::vector<ConnectionId> takeDepartures();
 
 private:
     friend class LiveCapture;
@@ -67,11 +63,8 @@ private:
     std::atomic<std::uint64_t> m_dropped{0};
     std::atomic<std::uint64_t> m_notShown{0};
     std::atomic<std::uint64_t> m_memoryOctets{0};
-    std::atomic<std::uint64_t> m_departed{0};
     std::atomic<LiveProblem> m_problem{LiveProblem::None};
     std::atomic<pid_t> m_helper{0};
-    std::mutex m_mutex;
-    std::vector<ConnectionId> m_departures;
 };
 
 /// Packets as they come, as a source: from an interface through the capture helper, or from standard input or a pipe, as

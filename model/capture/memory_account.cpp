@@ -2,53 +2,63 @@
 
 #include "model/trace/connection.h"
 
+#include <utility>
+
 namespace {
 
 // What a trace keeps for each (see model/README.md, Storage).
-constexpr std::size_t kConnectionOctets = sizeof(Connection) + 64;
+constexpr std::size_t kConnectionOctets = sizeof(Connection) + 64 + 1200; // with what the observer knows of its 4-tuple
 constexpr std::size_t kRecordOctets = sizeof(Record) + 2 * sizeof(RecordNumber); // the connection's list grows by doubling
 constexpr std::size_t kTransitionOctets = 2 * sizeof(TransitionRecord);
-
-bool isClosed(tcp::State state) { return state == tcp::State::Closed || state == tcp::State::TimeWait; }
+constexpr std::size_t kExtraOctets = 16;
 
 } // namespace
 
 void MemoryAccount::add(const RecordBatch& batch)
 {
-    m_connections.resize(m_connections.size() + batch.connections.size());
+    for (std::size_t i = 0; i < batch.connections.size(); ++i)
+        m_connections.append({kConnectionOctets});
     m_octets += batch.connections.size() * kConnectionOctets;
-    for (Seen& fresh : std::span(m_connections).last(batch.connections.size()))
-        fresh.octets = kConnectionOctets;
-    const auto charge = [this](ConnectionId id, std::size_t octets) {
-        Seen& seen = m_connections[id];
+    const auto charge = [this](Seen& seen, std::size_t octets) {
         seen.octets += octets;
         m_octets += octets;
     };
     for (const TransitionRecord& transition : batch.transitions)
-        charge(transition.connection, kTransitionOctets);
+        charge(*m_connections.find(transition.connection), kTransitionOctets);
     for (const Record& record : batch.records) {
-        charge(record.connection, kRecordOctets + (record.extra != 0 ? 16 : 0));
-        Seen& seen = m_connections[record.connection];
-        const bool closed = isClosed(record.state(Side::Initiator)) && isClosed(record.state(Side::Responder));
-        if (closed && !seen.isClosed)
-            m_closed.push_back(record.connection);
-        seen.isClosed = closed;
+        Seen& seen = *m_connections.find(record.connection);
+        charge(seen, kRecordOctets + (record.extra != 0 ? kExtraOctets : 0));
+        const Kind kind = kindOf(record);
+        if (kind != seen.kind && kind != Kind::Open)
+            (kind == Kind::Closed ? m_closed : m_waiting).push_back(record.connection);
+        seen.kind = kind;
     }
+}
+
+MemoryAccount::Kind MemoryAccount::kindOf(const Record& record)
+{
+    constexpr tcp::StateSet kOver = tcp::State::Closed | tcp::State::TimeWait;
+    const tcp::State initiator = record.state(Side::Initiator);
+    const tcp::State responder = record.state(Side::Responder);
+    if (!kOver.contains(initiator) || !kOver.contains(responder))
+        return Kind::Open;
+    return initiator == responder && initiator == tcp::State::Closed ? Kind::Closed : Kind::Waiting;
 }
 
 std::vector<ConnectionId> MemoryAccount::takeDepartures(std::size_t limit)
 {
     std::vector<ConnectionId> departures;
-    while (m_octets > limit && !m_closed.empty()) {
-        const ConnectionId id = m_closed.front();
-        m_closed.pop_front();
-        Seen& seen = m_connections[id];
-        if (!seen.isClosed || seen.isGone)
-            continue;
-        seen.isGone = true;
-        m_octets -= seen.octets;
-        seen.octets = 0;
-        departures.push_back(id);
+    for (auto& [queue, kind] : {std::pair(&m_closed, Kind::Closed), std::pair(&m_waiting, Kind::Waiting)}) {
+        while (m_octets > limit && !queue->empty()) {
+            const ConnectionId id = queue->front();
+            queue->pop_front();
+            const Seen* const seen = m_connections.find(id);
+            if (!seen || seen->kind != kind)
+                continue;
+            m_octets -= seen->octets;
+            m_connections.drop(id); // and what is left of it counts as open
+            departures.push_back(id);
+        }
     }
     return departures;
 }

@@ -17,6 +17,8 @@ public:
     void skip(std::uint64_t packets) { m_statistics.frames += packets; }
     /// No packet has come, but it is this late.
     void advanceClock(Timestamp time, RecordBatch& out) { m_tracker.advanceClock(time, out); }
+    /// See ConnectionTracker::forget().
+    void forget(ConnectionId connection) { m_tracker.forget(connection); }
     SourceStatistics& statistics() { return m_statistics; }
     const SourceStatistics& statistics() const { return m_statistics; }
     /// The error to report if there was no packet that could be decoded.

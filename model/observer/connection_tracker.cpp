@@ -8,12 +8,14 @@
 using tcp::Flag;
 using tcp::State;
 
+static constexpr ConnectionId kNoConnection = std::numeric_limits<ConnectionId>::max();
+
 /// One 4-tuple with its present incarnation.
 struct ConnectionTracker::Flow {
     explicit Flow(const ConnectionKey& fourTuple) : key(fourTuple) {}
 
     ConnectionKey key;
-    ConnectionId connection = 0;
+    ConnectionId connection = kNoConnection;
     std::uint32_t incarnation = 0;
     bool initiatorIsLow = true; ///< Of the two ends in the key.
     Timestamp last{};
@@ -74,13 +76,44 @@ void ConnectionTracker::observe(const wire::DecodedSegment& packet, Timestamp ti
     flow.last = time;
 }
 
+ConnectionTracker::Flow& ConnectionTracker::addFlow(const ConnectionKey& key, std::uint64_t hash)
+{
+    Flow* added = nullptr;
+    if (m_freeFlows.empty()) {
+        added = &m_flows.emplace_back(key);
+    } else {
+        added = m_freeFlows.back();
+        m_freeFlows.pop_back();
+        *added = Flow(key);
+    }
+    m_index.insert(*added, hash);
+    return *added;
+}
+
+void ConnectionTracker::forget(ConnectionId connection)
+{
+    Flow* const* const known = m_flowOf.find(connection);
+    Flow* const flow = known ? *known : nullptr;
+    if (!flow)
+        return;
+    m_flowOf.drop(connection);
+    if (flow->leftover && flow->leftover->connection == connection)
+        flow->leftover.reset();
+    if (flow->connection != connection)
+        return; // it lives on as another incarnation
+    if (flow->leftover) // which nothing will end any more
+        m_flowOf.drop(flow->leftover->connection);
+    m_index.erase(*flow, flow->key.hash());
+    *flow = Flow(flow->key); // its deadlines still refer to it, and to a connection that it is not
+    m_freeFlows.push_back(flow);
+}
+
 ConnectionTracker::Flow& ConnectionTracker::flowOf(const ConnectionKey& key, bool sourceIsLow, const Seen& seen, RecordBatch& out)
 {
     const std::uint64_t hash = key.hash();
     Flow* const known = m_index.find(key, hash);
     if (!known) {
-        Flow& added = m_flows.emplace_back(key);
-        m_index.insert(added, hash);
+        Flow& added = addFlow(key, hash);
         beginConnection(added, sourceIsLow, seen, out);
         return added;
     }
@@ -131,6 +164,8 @@ void ConnectionTracker::beginConnection(Flow& flow, bool sourceIsLow, const Seen
     const bool fromInitiator = sourceIsClient(seen.packet);
     flow.initiatorIsLow = sourceIsLow == fromInitiator;
     flow.connection = m_connectionCount++;
+    if (m_options.forgets)
+        m_flowOf.append(&flow);
     flow.observer = ConnectionObserver(fromInitiator ? Side::Initiator : Side::Responder, seen.packet.segment);
     for (Side side : kSides) {
         const EndpointObserver* const former = flow.leftover ? &flow.leftover->observer.end(flow.leftover->sidesSwapped ? other(side) : side) : nullptr;

@@ -4,6 +4,7 @@
 #include "model/observer/connection_observer.h"
 #include "model/observer/flow_index.h"
 #include "model/observer/segment_labels.h"
+#include "model/trace/dropping_log.h"
 #include "model/trace/record_batch.h"
 #include "model/wire/decoder.h"
 
@@ -15,6 +16,7 @@
 /// What the observer takes for granted of the hosts it watches.
 struct TrackerOptions {
     Duration twoMsl = std::chrono::seconds(60); ///< How long TIME-WAIT lasts; Linux has 60 s, RFC 9293 (3.4.2) 240 s.
+    bool forgets = false;                       ///< ConnectionTracker::forget() will be called.
 };
 
 /// Sorts captured segments into connections and writes what both ends of each went through.
@@ -31,6 +33,9 @@ public:
     ///
     /// A jump of more than an hour counts once the next packet lies beyond that hour, too: one absurd time must not end them all.
     void advanceClock(Timestamp time, RecordBatch& out);
+    /// Nothing more will be written of that connection, which is closed, and its memory is free for others: what comes on its 4-tuple
+    /// later is another connection, whose incarnation counts from 0. Only with TrackerOptions::forgets.
+    void forget(ConnectionId connection);
 
 private:
     struct Flow;
@@ -43,6 +48,7 @@ private:
     };
 
     void setClock(Timestamp time, RecordBatch& out);
+    Flow& addFlow(const ConnectionKey& key, std::uint64_t hash);
     Flow& flowOf(const ConnectionKey& key, bool sourceIsLow, const Seen& seen, RecordBatch& out);
     bool beginsIncarnation(Flow& flow, Side sender, const Seen& seen) const;
     void beginConnection(Flow& flow, bool sourceIsLow, const Seen& seen, RecordBatch& out);
@@ -56,6 +62,8 @@ private:
     const TrackerOptions m_options;
     FlowIndex<Flow> m_index;
     std::deque<Flow> m_flows;
+    std::vector<Flow*> m_freeFlows;         ///< Of m_flows: forgotten.
+    DroppingLog<Flow*, 8> m_flowOf;         ///< By connection, where it may be forgotten.
     std::deque<Deadline> m_deadlines; ///< In the order of time, as all waits are equally long.
     ObservedSteps m_steps;
     Timestamp m_now{Duration::min()};

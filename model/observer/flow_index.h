@@ -6,7 +6,7 @@
 /// Finds values by their keys, which are looked up for every packet of a capture: open addressing with linear probing, so that
 /// nearly every look-up reads one slot and the value itself, where a std::unordered_map follows two more pointers.
 ///
-/// `Value` has a member `key`, whose hash() must be good in its low bits. Values are not owned, and never removed.
+/// `Value` has a member `key`, whose hash() must be good in its low bits. Values are not owned.
 template <typename Value>
 class FlowIndex {
 public:
@@ -32,6 +32,25 @@ public:
             grow();
         place({hash, &value});
         ++m_count;
+    }
+
+    /// Removes a value that is there; those behind it close the gap, so that look-ups need no tombstones.
+    void erase(const Value& value, std::uint64_t hash)
+    {
+        const std::size_t mask = m_slots.size() - 1;
+        std::size_t gap = std::size_t(hash) & mask;
+        while (m_slots[gap].value != &value)
+            gap = (gap + 1) & mask;
+        for (std::size_t at = (gap + 1) & mask; m_slots[at].value; at = (at + 1) & mask) {
+            const std::size_t home = std::size_t(m_slots[at].hash) & mask;
+            const bool mayMove = ((at - home) & mask) >= ((at - gap) & mask); // the gap lies on its way from home
+            if (!mayMove)
+                continue;
+            m_slots[gap] = m_slots[at];
+            gap = at;
+        }
+        m_slots[gap] = {};
+        --m_count;
     }
 
 private:

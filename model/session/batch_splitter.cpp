@@ -35,6 +35,8 @@ bool BatchSplitter::split(RecordBatch&& batch, const Taker& take)
         const auto after = end == count ? batch.transitions.end() : std::find_if(transition, batch.transitions.end(), isLater);
         piece.transitions.assign(transition, after);
         transition = after;
+        if (end == count)
+            piece.departures = std::exchange(batch.departures, {});
         wanted = take(std::move(piece));
     }
     batch.clear();

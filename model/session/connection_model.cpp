@@ -77,6 +77,8 @@ QVariant ConnectionModel::data(const QModelIndex& index, int role) const
         return {};
     const ConnectionId id = connectionAt(index.row());
     const Connection& connection = m_trace.connection(id);
+    if (connection.isGone && connection.segments == 0)
+        return {}; // nothing is left of it, and its row is about to go
     const auto column = Column(index.column());
     switch (role) {
     case ConnectionRole:
@@ -170,6 +172,14 @@ void ConnectionModel::takeGrowth()
         m_refresh.start();
 }
 
+void ConnectionModel::takeDepartures()
+{
+    if (m_phase == Phase::Idle)
+        restart();
+    else if (!m_refresh.isActive())
+        m_refresh.start();
+}
+
 void ConnectionModel::takeReset()
 {
     m_changes.stop();
@@ -177,6 +187,7 @@ void ConnectionModel::takeReset()
     beginResetModel();
     m_rows.clear();
     m_known = 0;
+    m_firstPresent = 0;
     m_phase = Phase::Idle;
     m_keys.clear();
     endResetModel();
@@ -197,8 +208,10 @@ void ConnectionModel::refresh()
 
 void ConnectionModel::restart()
 {
+    while (m_firstPresent < m_trace.connectionCount() && m_trace.isGone(m_firstPresent))
+        ++m_firstPresent;
     m_phase = Phase::Collect;
-    m_collected = 0;
+    m_collected = m_firstPresent;
     m_keys.clear();
     m_work.start();
 }
@@ -244,7 +257,7 @@ void ConnectionModel::appendNew()
     const ConnectionId end = std::min(m_trace.connectionCount(), m_known + (m_filter.isEmpty() ? 65536u : kCollectAtOnce));
     std::vector<ConnectionId> rows;
     for (; m_known < end; ++m_known) {
-        if (m_filter.matches(m_trace, m_known))
+        if (isShown(m_known))
             rows.push_back(m_known);
     }
     if (rows.empty())
@@ -258,7 +271,7 @@ void ConnectionModel::collect()
 {
     const ConnectionId end = std::min(m_trace.connectionCount(), m_collected + kCollectAtOnce);
     for (; m_collected < end; ++m_collected) {
-        if (m_filter.matches(m_trace, m_collected))
+        if (isShown(m_collected))
             m_keys.push_back(isSorted() ? keyOf(m_collected) : Key{{}, m_collected});
     }
     if (m_collected < m_trace.connectionCount())
@@ -348,6 +361,11 @@ void ConnectionModel::permute(std::vector<ConnectionId> rows)
     }
     changePersistentIndexList(before, after);
     emit layoutChanged({}, QAbstractItemModel::VerticalSortHint);
+}
+
+bool ConnectionModel::isShown(ConnectionId id) const
+{
+    return !m_trace.isGone(id) && m_filter.matches(m_trace, id);
 }
 
 bool ConnectionModel::isBefore(const Key& a, const Key& b) const

@@ -61,6 +61,8 @@ public:
 public slots:
     /// The trace has grown: new rows come, old ones may say something else.
     void takeGrowth();
+    /// Connections have left the trace's memory.
+    void takeDepartures();
     /// The trace is another one.
     void takeReset();
 
@@ -88,6 +90,7 @@ private:
     void finish();
     void announceChanges();
     void refresh();
+    bool isShown(ConnectionId id) const;
     bool isBefore(const Key& a, const Key& b) const;
     bool isSorted() const { return m_sortColumn != NumberColumn || m_order == Qt::DescendingOrder; }
     Key keyOf(ConnectionId connection) const;
@@ -97,6 +100,7 @@ private:
     const Trace& m_trace;
     std::vector<ConnectionId> m_rows; ///< What the view sees.
     ConnectionId m_known = 0;         ///< Connections that m_rows takes into account.
+    ConnectionId m_firstPresent = 0;  ///< All before it are gone.
 
     ConnectionFilter m_filter;
     Column m_sortColumn = NumberColumn;

@@ -20,19 +20,37 @@ CrowdIndex::CrowdIndex(Session& session) : QObject(&session), m_session(session)
     connect(&session, &Session::reset, this, [this] {
         m_next.stop();
         m_counts.clear();
+        m_fresh.reset();
         emit advanced();
+    });
+    connect(&session, &Session::departed, this, [this] {
+        m_fresh.emplace();
+        m_next.start(0);
     });
     countSlice();
 }
 
 bool CrowdIndex::isComplete() const
 {
-    return m_counts.position() == m_session.trace().recordCount();
+    return !m_fresh && m_counts.position() == m_session.trace().recordCount();
 }
 
 void CrowdIndex::countSlice()
 {
-    if (!m_counts.catchUp(m_session.trace(), kSlice))
+    const bool isDone = m_fresh ? countFresh() : m_counts.catchUp(m_session.trace(), kSlice);
+    if (!isDone)
         m_next.start(0);
     emit advanced();
+}
+
+/// Until the new counts have come as far the old ones stand; they go on, too, so that what is live is not late.
+bool CrowdIndex::countFresh()
+{
+    const Trace& trace = m_session.trace();
+    m_counts.catchUp(trace, kSlice / 2);
+    if (!m_fresh->catchUp(trace, kSlice / 2))
+        return false;
+    m_counts = std::move(*m_fresh);
+    m_fresh.reset();
+    return true;
 }

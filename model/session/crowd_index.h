@@ -4,6 +4,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <optional>
+
 class Session;
 
 /// The session's states counted, in slices of a few milliseconds beside all else that the GUI thread does.
@@ -22,14 +24,16 @@ public:
     bool isComplete() const;
 
 signals:
-    /// counts() reach further than before, or are empty again.
+    /// counts() reach further than before, are empty again, or count no more what has left the trace's memory.
     void advanced();
 
 private:
     explicit CrowdIndex(Session& session);
     void countSlice();
+    bool countFresh();
 
     Session& m_session;
     CrowdCounts m_counts;
+    std::optional<CrowdCounts> m_fresh; ///< The same without those that have left, in the making.
     QTimer m_next;
 };

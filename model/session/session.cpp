@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace {
 constexpr auto kAppendBudget = std::chrono::milliseconds(8); // half a frame: the other half is the views'
 constexpr int kLiveInterval = 16;                            // ms: what is live comes as often as it can be drawn
+constexpr auto kFreeingBudget = std::chrono::milliseconds(3);
+constexpr std::size_t kFreedAtOnce = 1024; // records
 }
 
 Session::Session(QObject* parent)
@@ -13,6 +16,8 @@ Session::Session(QObject* parent)
 {
     m_more.setSingleShot(true);
     connect(&m_more, &QTimer::timeout, this, &Session::takeBatches);
+    m_freeing.setInterval(kLiveInterval);
+    connect(&m_freeing, &QTimer::timeout, this, &Session::freeMemory);
 }
 
 Session::~Session() = default;
@@ -37,6 +42,7 @@ void Session::open(std::unique_ptr<TraceSource> source)
     m_isHeld = false;
     m_takesNoMore = false;
     m_sinceTaken.invalidate();
+    forgetDepartures();
     emit reset();
     m_runner = std::make_unique<SourceRunner>(std::move(source));
     connect(m_runner.get(), &SourceRunner::batchesReady, this, &Session::takeBatches);
@@ -57,6 +63,7 @@ void Session::replace(const RecordBatch& batch, std::shared_ptr<const Stage> sta
         m_playhead.clear();
     m_playhead.moveTo(std::min(m_playhead.position(), count));
     *m_trace = Trace();
+    forgetDepartures();
     m_trace->append(batch);
     m_stage = std::move(stage);
     m_clock.setStage(m_stage);
@@ -77,9 +84,10 @@ void Session::cancel()
     m_runner->requestStop();
 }
 
-void Session::setHeld(bool held)
+void Session::setHeld(bool held, std::uint64_t most)
 {
     m_isHeld = held;
+    m_heldMost = most;
     if (!held)
         takeBatches();
 }
@@ -101,7 +109,7 @@ void Session::stopTaking()
 /// Empties the source's queue, unless so much waits already that the source had better wait too.
 void Session::fetch()
 {
-    if (!m_runner || (!m_waiting.empty() && !m_isHeld))
+    if (!m_runner || (!m_waiting.empty() && !m_isHeld) || (m_isHeld && heldRecords() >= m_heldMost))
         return;
     std::vector<RecordBatch> fresh = m_runner->takeAll();
     if (!m_takesNoMore)
@@ -116,9 +124,74 @@ bool Session::append(std::chrono::nanoseconds budget)
     const bool hasSome = !m_waiting.empty();
     while (!m_waiting.empty() && elapsed.nsecsElapsed() < budget.count()) {
         m_trace->append(m_waiting.front());
+        const std::vector<ConnectionId> leaving = std::move(m_waiting.front().departures);
         m_waiting.pop_front();
+        if (!leaving.empty())
+            letGo(leaving);
     }
     return hasSome;
+}
+
+void Session::spare(const QObject* who, std::vector<ConnectionId> connections)
+{
+    if (m_spared.find(who) == m_spared.end())
+        connect(who, &QObject::destroyed, this, [this, who] { m_spared.erase(who); });
+    m_spared[who] = std::move(connections);
+}
+
+bool Session::isSpared(ConnectionId id) const
+{
+    const bool isReference = m_timeReference && m_trace->record(*m_timeReference).connection == id;
+    const bool isHovered = m_hovered && m_trace->record(*m_hovered).connection == id;
+    if (m_playhead.connection() == id || isReference || isHovered)
+        return true;
+    return std::ranges::any_of(m_spared, [id](const auto& each) { return std::ranges::find(each.second, id) != each.second.end(); });
+}
+
+/// Those that somebody looks at stay until the next ones leave.
+void Session::letGo(const std::vector<ConnectionId>& leaving)
+{
+    std::vector<ConnectionId> candidates = std::exchange(m_lingering, {});
+    candidates.insert(candidates.end(), leaving.begin(), leaving.end());
+    for (const ConnectionId id : candidates) {
+        if (isSpared(id)) {
+            m_lingering.push_back(id);
+            continue;
+        }
+        m_trace->depart(id);
+        m_leaving.push_back(id);
+    }
+    m_hasDeparted = true;
+}
+
+/// The first connection that has not left already.
+void Session::selectFirst()
+{
+    for (ConnectionId id = 0; id < m_trace->connectionCount(); ++id) {
+        if (!m_trace->isGone(id)) {
+            m_playhead.select(id);
+            return;
+        }
+    }
+}
+
+void Session::forgetDepartures()
+{
+    m_lingering.clear();
+    m_leaving.clear();
+    m_freeing.stop();
+}
+
+void Session::freeMemory()
+{
+    QElapsedTimer elapsed;
+    elapsed.start();
+    while (!m_leaving.empty() && elapsed.nsecsElapsed() < std::chrono::nanoseconds(kFreeingBudget).count()) {
+        if (m_trace->release(m_leaving.front(), kFreedAtOnce))
+            m_leaving.pop_front();
+    }
+    if (m_leaving.empty())
+        m_freeing.stop();
 }
 
 void Session::takeBatches()
@@ -137,8 +210,12 @@ void Session::takeBatches()
     const RecordNumber last = m_trace->recordCount();
     if (last > first) {
         if (!m_playhead.connection())
-            m_playhead.select(0);
+            selectFirst();
         emit traceGrew(first, last);
+    }
+    if (std::exchange(m_hasDeparted, false)) {
+        emit departed();
+        m_freeing.start();
     }
     if (hasNews)
         emit statisticsChanged();

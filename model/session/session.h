@@ -10,8 +10,11 @@
 
 #include <chrono>
 #include <deque>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <unordered_map>
+#include <vector>
 
 /// One trace with its source, playhead and clock: what the views look at.
 class Session : public QObject {
@@ -36,9 +39,13 @@ public:
     bool wasCancelled() const { return m_cancelled; }
     /// Whether new records wait instead of coming into the trace, which stands still for the views. The source goes on and nothing is lost.
     bool isHeld() const { return m_isHeld; }
-    void setHeld(bool held);
+    /// At most about `most` records wait here; then the source has to wait, too, which a live one does not: it leaves records out.
+    void setHeld(bool held, std::uint64_t most = std::numeric_limits<std::uint64_t>::max());
     /// Records that wait while it is held.
     std::uint64_t heldRecords() const;
+    /// Those connections are not to leave the memory as long as `who` wants them (or lives), though the source may say that their time
+    /// has come. The selected one and that of the time reference stay anyhow.
+    void spare(const QObject* who, std::vector<ConnectionId> connections);
     /// From now on what the source still brings is thrown away; the trace stays as it is until another source is opened.
     void stopTaking();
     bool isLoading() const { return m_runner != nullptr && m_loading; }
@@ -60,6 +67,8 @@ signals:
     void reset();
     /// Records `first` to `last` - 1 are new; connections may be new too.
     void traceGrew(RecordNumber first, RecordNumber last);
+    /// Connections have left: see Trace::isGone() and Trace::departures(). What is left of them goes over the next rounds of the event loop.
+    void departed();
     /// The trace's statistics (packets seen, progress) are new, whether or not records came with them.
     void statisticsChanged();
     /// Loading has begun or ended: see isLoading() and problem().
@@ -73,6 +82,11 @@ private:
     void fetch();
     void takeBatches();
     bool append(std::chrono::nanoseconds budget);
+    void letGo(const std::vector<ConnectionId>& leaving);
+    bool isSpared(ConnectionId id) const;
+    void selectFirst();
+    void forgetDepartures();
+    void freeMemory();
     void endLoading();
     void finish(const std::optional<Error>& error);
     void setStage(std::shared_ptr<const Stage> stage);
@@ -91,8 +105,14 @@ private:
     bool m_cancelled = false;
     std::deque<RecordBatch> m_waiting; ///< Taken from the source, and not in the trace yet.
     bool m_isHeld = false;
+    std::uint64_t m_heldMost = 0;
     bool m_takesNoMore = false;
     std::optional<std::optional<Error>> m_ending; ///< The source has ended like this.
     QTimer m_more;                     ///< Takes what was put off.
     QElapsedTimer m_sinceTaken;
+    std::unordered_map<const QObject*, std::vector<ConnectionId>> m_spared; ///< By who wants them.
+    std::vector<ConnectionId> m_lingering; ///< Spared when their time came.
+    bool m_hasDeparted = false;            ///< And departed() has not said so yet.
+    std::deque<ConnectionId> m_leaving;    ///< Gone, but their memory is not free yet.
+    QTimer m_freeing;
 };

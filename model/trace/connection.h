@@ -34,6 +34,7 @@ struct Connection {
     Timestamp lastSyn{};                                ///< For `initialRtt`.
     std::vector<RecordNumber> records;                  ///< All records of this connection, in order.
     std::vector<TransitionRecord> transitions;          ///< All steps of both ends, in order.
+    bool isGone = false;                                ///< It has left the memory: see Trace::depart().
 
     const SideSummary& side(Side which) const { return sides[index(which)]; }
     SideSummary& side(Side which) { return sides[index(which)]; }

@@ -292,6 +292,18 @@ void SnapshotCache::keep(ConnectionId id, const ConnectionState& state)
         thinOut(id);
 }
 
+void SnapshotCache::forget(ConnectionId id)
+{
+    if (m_nearConnection == id)
+        m_near.clear();
+    const auto known = m_snapshots.find(id);
+    if (known == m_snapshots.end())
+        return;
+    for (const auto& [step, state] : known->second.states)
+        m_octets -= std::min(m_octets, octetsOf(state));
+    m_snapshots.erase(known);
+}
+
 /// Other connections' snapshots go first, then every second one of this connection: those that are left stand evenly.
 void SnapshotCache::thinOut(ConnectionId id)
 {

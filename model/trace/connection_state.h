@@ -69,6 +69,8 @@ public:
     ConnectionState stateAt(const Trace& trace, ConnectionId id, std::uint32_t step);
     /// See Trace::approachState().
     bool approach(const Trace& trace, ConnectionId id, std::uint32_t step, std::chrono::nanoseconds budget);
+    /// The connection is gone: so is what was kept of it.
+    void forget(ConnectionId id);
     /// What the snapshots take, about.
     std::size_t octets() const { return m_octets; }
 

@@ -113,6 +113,8 @@ void CrowdCounts::add(const Trace& trace, const Record& record, RecordNumber num
         m_latest.push_back(m_latest.empty() ? record.time : std::max(m_latest.back(), record.time));
     else
         m_latest.back() = std::max(m_latest.back(), record.time);
+    if (trace.isGone(record.connection))
+        return; // what has left the memory is not counted
     Ends& ends = m_ends[record.connection];
     if (ends.places != kUnseen && ends.states == record.packedStates)
         return;

@@ -45,6 +45,8 @@ struct CrowdSample {
 
 /// Counts of ends per state at any position of a growing trace: a log of the changes with sums after every 4096 of them.
 ///
+/// Connections that have left the trace's memory by then are not counted (see Departures::latest).
+///
 /// What counts is the state that a record leaves an end in, so an assumption that is retracted is counted while it stands. About
 /// 8 octets a change, 2 a connection and 1/32 a record.
 class CrowdCounts {

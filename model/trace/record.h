@@ -82,6 +82,7 @@ enum class RecordKind : std::uint8_t {
     Timeout, ///< A timer ran out at `sender`; no segment.
     Call,    ///< The user of `sender` called (simulations only); no segment.
     LostSegment, ///< A segment of `sender` was lost on its way (simulations only): its receiver knows nothing of it.
+    Departed,    ///< What was here has left the memory with its connection: only the time is known.
 };
 
 /// Whether the TCP checksum was looked at.
@@ -114,7 +115,7 @@ struct Record {
     tcp::State state(Side side) const { return tcp::State((packedStates >> (4 * unsigned(side))) & 0xFu); }
     /// How sure that state is.
     Certainty certainty(Side side) const { return Certainty((packedCertainties >> (3 * unsigned(side))) & 7u); }
-    RecordKind kind() const { return RecordKind((packedCertainties >> 6) & 3u); }
+    RecordKind kind() const { return RecordKind((packedCertainties >> 6) & 7u); }
     /// Whether it is a segment that was sent, lost or not.
     bool isSegment() const { return kind() == RecordKind::Segment || kind() == RecordKind::LostSegment; }
     /// Octets of sequence space: text, SYN and FIN.

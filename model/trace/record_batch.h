@@ -37,9 +37,10 @@ struct RecordBatch {
     std::vector<Record> records;
     std::vector<TransitionRecord> transitions; ///< By record, then by side as they happened.
     std::vector<std::uint8_t> extras;          ///< Continues the trace's extras: see Extra.
+    std::vector<ConnectionId> departures;      ///< Connections that are to leave the memory after this batch; nothing of them comes later.
     SourceStatistics statistics;               ///< As of the end of this batch.
 
-    bool isEmpty() const { return records.empty() && connections.empty(); }
+    bool isEmpty() const { return records.empty() && connections.empty() && departures.empty(); }
     /// Forgets the content and keeps the memory.
     void clear()
     {
@@ -47,6 +48,7 @@ struct RecordBatch {
         records.clear();
         transitions.clear();
         extras.clear();
+        departures.clear();
     }
 };
 

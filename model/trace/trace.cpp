@@ -52,13 +52,56 @@ void Trace::append(const RecordBatch& batch)
     for (const Record& record : batch.records)
         summarize(record, number++);
     for (const TransitionRecord& transition : batch.transitions)
-        m_connections[transition.connection].transitions.push_back(transition);
+        m_connections.find(transition.connection)->transitions.push_back(transition);
+}
+
+const Connection& Trace::connection(ConnectionId id) const
+{
+    static const Connection gone = [] {
+        Connection connection;
+        connection.isGone = true;
+        return connection;
+    }();
+    const Connection* const known = m_connections.find(id);
+    return known ? *known : gone;
+}
+
+void Trace::depart(ConnectionId id)
+{
+    Connection* const leaving = m_connections.find(id);
+    if (!leaving || leaving->isGone)
+        return;
+    leaving->isGone = true;
+    ++m_departures.connections;
+    m_departures.records += leaving->records.size();
+    m_departures.latest = std::max(m_departures.latest, leaving->end);
+    m_snapshots.forget(id);
+}
+
+bool Trace::release(ConnectionId id, std::size_t most)
+{
+    Connection* const leaving = m_connections.find(id);
+    if (!leaving)
+        return true;
+    std::vector<RecordNumber>& records = leaving->records;
+    for (; most > 0 && !records.empty(); --most) {
+        if (const std::uint32_t extra = m_records[records.back()].extra; extra != 0)
+            m_extras.release(extra - 1);
+        m_records.depart(records.back());
+        records.pop_back();
+    }
+    if (!records.empty())
+        return false;
+    Connection remains;
+    remains.isGone = true;
+    m_connections.drop(id, std::move(remains));
+    return true;
 }
 
 void Trace::summarize(const Record& record, RecordNumber number)
 {
     using tcp::Flag;
-    Connection& connection = m_connections[record.connection];
+    Connection& connection = *m_connections.find(record.connection);
     if (connection.records.empty())
         connection.start = record.time;
     connection.records.push_back(number);
@@ -67,6 +110,8 @@ void Trace::summarize(const Record& record, RecordNumber number)
         connection.side(side).state = record.state(side);
         connection.side(side).certainty = record.certainty(side);
     }
+    if (record.extra != 0)
+        m_extras.use(record.extra - 1);
     if (!record.isSegment())
         return;
 
@@ -108,13 +153,13 @@ void Trace::summarize(const Record& record, RecordNumber number)
 
 std::uint32_t Trace::stepAt(ConnectionId id, RecordNumber position) const
 {
-    const auto& records = m_connections[id].records;
+    const auto& records = connection(id).records;
     return std::uint32_t(std::lower_bound(records.begin(), records.end(), position) - records.begin());
 }
 
 RecordNumber Trace::positionOfStep(ConnectionId id, std::uint32_t step) const
 {
-    const auto& records = m_connections[id].records;
+    const auto& records = connection(id).records;
     if (step == 0 || records.empty())
         return records.empty() ? 0 : records.front();
     return records[std::min<std::size_t>(step, records.size()) - 1] + 1;
@@ -122,15 +167,15 @@ RecordNumber Trace::positionOfStep(ConnectionId id, std::uint32_t step) const
 
 tcp::State Trace::state(ConnectionId id, Side side, std::uint32_t step) const
 {
-    const Connection& connection = m_connections[id];
+    const Connection& whole = connection(id);
     if (step == 0)
-        return connection.info.initialStates[index(side)];
-    return m_records[connection.records[step - 1]].state(side);
+        return whole.info.initialStates[index(side)];
+    return m_records[whole.records[step - 1]].state(side);
 }
 
 Certainty Trace::certainty(ConnectionId id, Side side, std::uint32_t step) const
 {
-    const auto& records = m_connections[id].records;
+    const auto& records = connection(id).records;
     if (step > 0)
         return m_records[records[step - 1]].certainty(side);
     // What was before the first record is a guess, unless somebody knows all.
@@ -140,7 +185,7 @@ Certainty Trace::certainty(ConnectionId id, Side side, std::uint32_t step) const
 
 std::span<const TransitionRecord> Trace::transitionsUntil(ConnectionId id, std::uint32_t step) const
 {
-    const auto& transitions = m_connections[id].transitions;
+    const auto& transitions = connection(id).transitions;
     const auto end = std::lower_bound(transitions.begin(), transitions.end(), positionOfStep(id, step),
                                       [](const TransitionRecord& t, RecordNumber position) { return t.record < position; });
     return {transitions.data(), step == 0 ? 0 : std::size_t(end - transitions.begin())};
@@ -168,17 +213,17 @@ std::uint32_t Trace::scaledWindow(const Record& record) const
 {
     if (record.has(tcp::Flag::Syn))
         return record.window;
-    return std::uint32_t(record.window) << m_connections[record.connection].windowShift(record.sender());
+    return std::uint32_t(record.window) << connection(record.connection).windowShift(record.sender());
 }
 
 std::uint32_t Trace::relativeSeq(const Record& record) const
 {
-    return (record.seq + (0u - m_connections[record.connection].side(record.sender()).isn.value())).value();
+    return (record.seq + (0u - connection(record.connection).side(record.sender()).isn.value())).value();
 }
 
 std::uint32_t Trace::relativeAck(const Record& record) const
 {
-    return (record.ack + (0u - m_connections[record.connection].side(other(record.sender())).isn.value())).value();
+    return (record.ack + (0u - connection(record.connection).side(other(record.sender())).isn.value())).value();
 }
 
 std::optional<Extra> Trace::extra(const Record& record) const

@@ -1,12 +1,21 @@
 #pragma once
-#include "model/trace/chunked_log.h"
 #include "model/trace/connection.h"
 #include "model/trace/connection_state.h"
+#include "model/trace/dropping_log.h"
+#include "model/trace/extra_log.h"
 #include "model/trace/record_batch.h"
+#include "model/trace/record_log.h"
 
 #include <memory>
 #include <optional>
 #include <span>
+
+/// What has left a trace's memory.
+struct Departures {
+    ConnectionId connections = 0;
+    std::uint64_t records = 0;
+    Timestamp latest = Timestamp::min(); ///< Of the last record of all these connections: what was earlier is not all there any more.
+};
 
 /// The log of all that happened, append-only; every view shows it at one playhead. About 60 octets a segment, all told.
 ///
@@ -14,20 +23,31 @@
 /// is the same thing counted over that connection's records alone: step 0 lies before its first record.
 class Trace {
 public:
-    /// Adds what a source wrote; numbers in `batch` continue those of this trace.
+    /// Adds what a source wrote; numbers in `batch` continue those of this trace. Its departures are left to the caller.
     void append(const RecordBatch& batch);
 
     RecordNumber recordCount() const { return RecordNumber(m_records.size()); }
     const Record& record(RecordNumber number) const { return m_records[number]; }
     ConnectionId connectionCount() const { return ConnectionId(m_connections.size()); }
-    const Connection& connection(ConnectionId id) const { return m_connections[id]; }
+    /// Of one that is gone: an empty one, or what is left of it.
+    const Connection& connection(ConnectionId id) const;
     const SourceStatistics& statistics() const { return m_statistics; }
+
+    /// The connection is gone from now on, though its memory is not free yet: nobody may ask for its records any more. Numbers of
+    /// records and connections stay as they are; in place of its records there will be stand-ins (RecordKind::Departed).
+    void depart(ConnectionId id);
+    /// Frees the memory of up to `most` records of a connection that is gone; true when all of it is free.
+    bool release(ConnectionId id, std::size_t most);
+    bool isGone(ConnectionId id) const { return connection(id).isGone; }
+    const Departures& departures() const { return m_departures; }
+    /// Connections that are not gone.
+    ConnectionId presentCount() const { return connectionCount() - m_departures.connections; }
 
     /// The connection's records that lie before `position`.
     std::uint32_t stepAt(ConnectionId id, RecordNumber position) const;
     /// The position just after the connection's first `step` records (clamped); for 0 just before its first one.
     RecordNumber positionOfStep(ConnectionId id, std::uint32_t step) const;
-    std::uint32_t stepCount(ConnectionId id) const { return std::uint32_t(m_connections[id].records.size()); }
+    std::uint32_t stepCount(ConnectionId id) const { return std::uint32_t(connection(id).records.size()); }
 
     /// The state of one end after the connection's first `step` records.
     tcp::State state(ConnectionId id, Side side, std::uint32_t step) const;
@@ -60,9 +80,10 @@ public:
 private:
     void summarize(const Record& record, RecordNumber number);
 
-    ChunkedLog<Record, 16> m_records;
-    ChunkedLog<std::uint8_t, 20> m_extras;
-    ChunkedLog<Connection, 8> m_connections;
+    RecordLog m_records;
+    ExtraLog m_extras;
+    DroppingLog<Connection, 6> m_connections;
+    Departures m_departures;
     SourceStatistics m_statistics;
     mutable SnapshotCache m_snapshots;
 };

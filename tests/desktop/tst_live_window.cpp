@@ -10,6 +10,7 @@
 #include "model/capture/recording.h"
 #include "tests/desktop/live_feed.h"
 #include "tests/support/network_namespace.h"
+#include "views/connections/connections_view.h"
 
 #include <QApplication>
 #include <QDir>
@@ -21,6 +22,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
@@ -116,6 +118,7 @@ private slots:
     void leavingAnUnsavedRecordingAsks();
     void whatWasSavedIsNotAskedFor();
     void fullMemoryEndsTheShowButNotTheRecording();
+    void theOldestClosedConnectionsLeaveTheMemory();
     void theFilterIsCheckedWhileItIsTyped();
     void anInterfaceThatIsNotThereIsExplained();
     void withoutPermissionTheCommandIsShown();
@@ -328,6 +331,50 @@ void TestLiveWindow::fullMemoryEndsTheShowButNotTheRecording()
     QTRY_COMPARE_WITH_TIMEOUT(live().counts().packets, sent, kPatience);
     QVERIFY(live().saveAndWait(file(u"kept.pcapng"_s)));
     QCOMPARE(session().trace().recordCount(), shown);
+    QCOMPARE(std::uint64_t(segmentsIn(file(u"kept.pcapng"_s))), sent);
+}
+
+/// What is looked at, marked or put side by side stays; the recording keeps all.
+void TestLiveWindow::theOldestClosedConnectionsLeaveTheMemory()
+{
+    constexpr int kTalks = 1500;
+    m_feed = std::make_unique<LiveFeed>(file(u"feed"_s));
+    LiveSettings settings;
+    settings.interface = m_feed->path();
+    settings.memoryMebioctets = 1;
+    m_window->capture(settings);
+    QVERIFY(m_feed->begin());
+    std::uint64_t sent = 0;
+    const auto feed = [&](const std::vector<packets::CapturedPacket>& packets) {
+        sent += packets.size();
+        return m_feed->write(packets);
+    };
+    Talk open(30000);
+    QVERIFY(feed(open.handshake()));
+    QTRY_COMPARE_WITH_TIMEOUT(session().trace().connectionCount(), 1u, kPatience);
+    for (int i = 0; i < kTalks; ++i) {
+        Talk talk(std::uint16_t(31000 + i));
+        QVERIFY(feed(talk.handshake()) && feed(talk.exchange(3)) && feed(talk.close()));
+        if (i == 4) { // one of the first that would leave
+            QTRY_COMPARE_WITH_TIMEOUT(session().trace().connectionCount(), 6u, kPatience);
+            session().playhead().select(3);
+        }
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(live().counts().packets, sent, kPatience);
+    const Trace& trace = session().trace();
+    QTRY_COMPARE_WITH_TIMEOUT(trace.connectionCount(), ConnectionId(kTalks + 1), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(trace.departures().connections > ConnectionId(kTalks / 2), kPatience);
+    QVERIFY(!trace.isGone(0));
+    QVERIFY(!trace.isGone(3));
+    QVERIFY(trace.isGone(2));
+    QVERIFY(!trace.isGone(ConnectionId(kTalks)));
+    QVERIFY(live().counts().memoryOctets <= std::uint64_t(1) << 20);
+    QTRY_VERIFY_WITH_TIMEOUT(live().statusText().contains(u"left the memory"_s), kPatience);
+    QVERIFY2(messageOf(*m_window).isEmpty(), qPrintable(messageOf(*m_window)));
+    const auto* table = m_window->findChild<ConnectionsView*>()->findChild<QTableView*>();
+    QTRY_COMPARE_WITH_TIMEOUT(ConnectionId(table->model()->rowCount()), trace.presentCount(), kPatience);
+    QVERIFY(table->selectionModel()->hasSelection());
+    QVERIFY(live().saveAndWait(file(u"kept.pcapng"_s)));
     QCOMPARE(std::uint64_t(segmentsIn(file(u"kept.pcapng"_s))), sent);
 }
 

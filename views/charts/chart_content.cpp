@@ -345,7 +345,13 @@ ChartContent makeContent(const CrowdCounts& counts, const Trace& trace, const Th
     const Timestamp zero = trace.recordCount() > 0 ? trace.record(0).time : Timestamp{};
     ChartContent content;
     content.kind = ChartKind::StatesOverTime;
-    setTime(content, {0, counts.position() > 0 ? seconds(counts.latest() - zero) : 0}, range, Text::tr("Time since the first segment of all"));
+    // What was before the last closed connection left is not all there any more, and would look like fewer connections.
+    const Departures& gone = trace.departures();
+    const double end = counts.position() > 0 ? seconds(counts.latest() - zero) : 0;
+    const double begin = gone.connections > 0 ? std::clamp(seconds(gone.latest - zero), 0.0, end) : 0.0;
+    setTime(content, {begin, end}, range,
+            gone.connections > 0 ? Text::tr("Time since the first segment of all (closed connections of the time before have left the memory)")
+                                 : Text::tr("Time since the first segment of all"));
     content.values = {0, 1, AxisUnit::Count, Text::tr("Ends")};
     const auto moments = std::size_t(std::clamp(columns, 1, 400)) + 1;
     std::vector<StateCounts> ends;

@@ -58,6 +58,7 @@ ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
     connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, [this] { m_reveals = true; });
     connect(&session, &Session::traceGrew, m_model, &ConnectionModel::takeGrowth);
     connect(&session, &Session::reset, m_model, &ConnectionModel::takeReset);
+    connect(&session, &Session::departed, m_model, &ConnectionModel::takeDepartures);
     connect(&session.playhead(), &Playhead::selected, this, [this] {
         m_reveals = true;
         showSelection();
@@ -65,7 +66,11 @@ ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
     });
     for (auto signal : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
         connect(m_model, signal, this, &ConnectionsView::showCount);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &ConnectionsView::showCount);
+    connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &ConnectionsView::rememberRows);
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
+        showRememberedRows();
+        showCount();
+    });
     connect(m_model, &ConnectionModel::settled, this, [this] {
         showCount();
         showSelection();
@@ -184,9 +189,30 @@ void ConnectionsView::showSelection()
         m_table->scrollTo(index);
 }
 
+/// Which connections stand in the window: rows above them may go.
+void ConnectionsView::rememberRows()
+{
+    m_remembered.clear();
+    const int first = m_table->rowAt(0);
+    const int last = m_table->rowAt(m_table->viewport()->height() - 1);
+    for (int row = first; row >= 0 && row <= (last < 0 ? m_model->rowCount() - 1 : last); ++row)
+        m_remembered.push_back(m_model->connectionAt(row));
+}
+
+void ConnectionsView::showRememberedRows()
+{
+    for (std::size_t i = 0; i < m_remembered.size(); ++i) {
+        const auto row = m_model->rowOf(m_remembered[i]);
+        if (!row)
+            continue;
+        m_table->scrollTo(m_model->index(std::max(0, *row - int(i)), ConnectionModel::NumberColumn), QAbstractItemView::PositionAtTop);
+        return;
+    }
+}
+
 void ConnectionsView::showCount()
 {
-    const auto all = m_session.trace().connectionCount();
+    const auto all = m_session.trace().presentCount();
     const auto shown = m_model->rowCount();
     if (ConnectionId(shown) == all)
         m_count->setText(all == 1 ? tr("1 connection") : tr("%1 connections").arg(wording::number(all)));

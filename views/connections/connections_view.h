@@ -39,6 +39,8 @@ private:
     void choose();
     std::vector<ConnectionId> selectedConnections(int most) const;
     void showCount();
+    void rememberRows();
+    void showRememberedRows();
 
     Session& m_session;
     ConnectionTableModel* m_model;
@@ -48,4 +50,5 @@ private:
     QAction* m_sideBySide;
     StateDelegate* m_states;
     bool m_reveals = true; ///< The user has asked for another selection, filter or order: scroll to the selected row when it is there.
+    std::vector<ConnectionId> m_remembered; ///< The rows that were in view before the table was filled anew.
 };

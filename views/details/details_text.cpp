@@ -157,6 +157,8 @@ QString describeRecord(const Trace& trace, ConnectionId id, std::uint32_t step)
         return Text::tr("A timer ran out at the %1").arg(sender.toLower());
     case RecordKind::Call:
         return Text::tr("The user of the %1 called").arg(sender.toLower());
+    case RecordKind::Departed:
+        break;
     }
     return {};
 }

@@ -66,6 +66,7 @@ QString whySenderStays(const Record& record)
         return Text::tr("the call does not ask for another state.");
     case RecordKind::Segment:
     case RecordKind::LostSegment:
+    case RecordKind::Departed:
         break;
     }
     if (record.has(Flag::Rst))

@@ -7,7 +7,7 @@ std::vector<ConnectionId> sideBySide(const Trace& trace, const std::vector<Conne
 {
     std::vector<ConnectionId> given;
     for (const ConnectionId id : ids) {
-        if (id < trace.connectionCount() && std::ranges::find(given, id) == given.end() && given.size() < kMostCompanions)
+        if (id < trace.connectionCount() && !trace.isGone(id) && std::ranges::find(given, id) == given.end() && given.size() < kMostCompanions)
             given.push_back(id);
     }
     std::vector<std::size_t> order(given.size());

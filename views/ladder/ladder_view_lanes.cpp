@@ -22,6 +22,7 @@ void LadderView::setCompanions(std::vector<ConnectionId> companions)
     if (companions == m_companions)
         return;
     m_companions = std::move(companions);
+    m_session.spare(this, m_companions);
     emit companionsChanged();
     if (!hasConnection() || shown() == m_axis.connections())
         return;
@@ -38,6 +39,7 @@ void LadderView::forgetCompanions()
     m_companions = sideBySide(m_session.trace(), m_companions);
     if (m_companions.size() < 2)
         m_companions.clear();
+    m_session.spare(this, m_companions);
     if (m_companions.size() != before)
         emit companionsChanged();
 }

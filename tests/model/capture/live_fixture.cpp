@@ -20,6 +20,7 @@ bool TraceSink::write(RecordBatch&& batch)
     std::unique_lock lock(m_mutex);
     m_released.wait(lock, [this] { return !m_isHeld; });
     trace.append(batch);
+    departures.insert(departures.end(), batch.departures.begin(), batch.departures.end());
     return true;
 }
 

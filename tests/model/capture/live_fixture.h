@@ -14,8 +14,9 @@ public:
     /// From now on write() waits until release().
     void hold();
     void release();
-    /// Only once the capture has ended.
+    // Only once the capture has ended.
     Trace trace;
+    std::vector<ConnectionId> departures; ///< As the source has said; none has left `trace`.
 
 private:
     std::mutex m_mutex;

@@ -122,8 +122,8 @@ void TestCaptureParts::closedConnectionsLeaveFirst()
     account.add(batch);
     QVERIFY(account.octets() > full);
     QVERIFY(account.takeDepartures(account.octets()).empty());
-    QCOMPARE(account.takeDepartures(account.octets() - 1), std::vector<ConnectionId>{2});
     QCOMPARE(account.takeDepartures(account.octets() - 1), std::vector<ConnectionId>{0});
+    QCOMPARE(account.takeDepartures(account.octets() - 1), std::vector<ConnectionId>{2}); // only TIME-WAIT kept it
     batch.clear();
     batch.records = {recordOf(3, tcp::State::Established)}; // it lives again: an assumption was taken back
     account.add(batch);

@@ -1,3 +1,4 @@
+tcplens_test(tst_connection_tracker model/observer/tst_connection_tracker.cpp LIBS observer LABELS unit property)
 tcplens_test(tst_segment_labels model/observer/tst_segment_labels.cpp LIBS observer)
 tcplens_test(tst_differential model/observer/tst_differential.cpp
     SOURCES model/observer/random_scenario.cpp model/observer/played_scenario.cpp model/observer/walk_judge.cpp model/observer/walk_reasons.cpp

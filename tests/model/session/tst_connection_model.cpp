@@ -76,6 +76,8 @@ private slots:
     void resetEmptiesIt();
     void rowsWithoutATraceSayNothing();
     void manyRowsNeverTakeLong();
+    void connectionsThatLeaveLoseTheirRows_data();
+    void connectionsThatLeaveLoseTheirRows();
 };
 
 void TestConnectionModel::saysWhatTheTraceSays()
@@ -314,6 +316,43 @@ void TestConnectionModel::manyRowsNeverTakeLong()
     QVERIFY(!model.isSettled());
     settle(model);
     QVERIFY(model.rowCount() > 0 && model.rowCount() <= kMany);
+}
+
+void TestConnectionModel::connectionsThatLeaveLoseTheirRows_data()
+{
+    QTest::addColumn<unsigned>("seed");
+    for (unsigned seed = 0; seed < 10; ++seed)
+        QTest::addRow("seed %u", seed) << seed;
+}
+
+void TestConnectionModel::connectionsThatLeaveLoseTheirRows()
+{
+    QFETCH(unsigned, seed);
+    std::mt19937 random(seed);
+    Trace trace = various(seed, 2000).build();
+    ConnectionModel model(trace);
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    if (seed % 2)
+        model.sort(ConnectionModel::SegmentsColumn, Qt::DescendingOrder);
+    settle(model);
+    QList<ConnectionId> staying = shown(model);
+    for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
+        if (random() % 3 != 0 || id < 100) {
+            trace.depart(id);
+            staying.removeOne(id);
+            if (random() % 2)
+                QVERIFY(trace.release(id, 1000));
+        }
+    }
+    for (int row = 0; row < model.rowCount(); ++row)
+        model.data(model.index(row, ConnectionModel::InitiatorColumn)); // a view may ask before the rows go
+    model.takeDepartures();
+    settle(model);
+    QCOMPARE(shown(model), staying);
+    model.setFilter(u"port:443"_s);
+    settle(model);
+    for (const ConnectionId id : shown(model))
+        QVERIFY(!trace.isGone(id));
 }
 
 QTEST_GUILESS_MAIN(TestConnectionModel)

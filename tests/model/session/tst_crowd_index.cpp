@@ -29,6 +29,7 @@ private slots:
     void whatComesIsCounted();
     void anotherTraceBeginsAnew();
     void millionsAreCountedInSlices();
+    void whatHasLeftIsNotCounted();
 };
 
 void TestCrowdIndex::thereIsOneForEachSession()
@@ -85,6 +86,33 @@ void TestCrowdIndex::millionsAreCountedInSlices()
     QVERIFY(spy.size() >= 1);
     QCOMPARE(index.counts().changeCount(), std::size_t(3));
     QCOMPARE(index.counts().at(4'999'999).total(kEstablished), 2u);
+}
+
+void TestCrowdIndex::whatHasLeftIsNotCounted()
+{
+    class Source : public TraceSource {
+    public:
+        SourceInfo info() const override { return {"departing", {}, false}; }
+        std::optional<Error> run(RecordSink& sink, std::stop_token) override
+        {
+            RecordBatch batch = TraceBuilder().connection().handshake().connection().handshake().close().connection().handshake().batch();
+            sink.write(std::move(batch));
+            RecordBatch last;
+            last.departures = {1};
+            sink.write(std::move(last));
+            return std::nullopt;
+        }
+    };
+    Session session;
+    const CrowdIndex& index = CrowdIndex::of(session);
+    session.open(std::make_unique<Source>());
+    QTRY_COMPARE(session.trace().presentCount(), 2u);
+    QTRY_VERIFY(index.isComplete());
+    const RecordNumber end = session.trace().recordCount();
+    QCOMPARE(index.counts().position(), end);
+    QCOMPARE(index.counts().at(end).connections(), 2u);
+    QCOMPARE(index.counts().at(end).total(kEstablished), 4u);
+    QCOMPARE(index.counts().at(6).connections(), 1u); // as if it had never been
 }
 
 QTEST_GUILESS_MAIN(TestCrowdIndex)

@@ -60,6 +60,41 @@ public:
     }
 };
 
+/// Four connections; the first two are to leave at once, the third when `goOn` says so.
+class DepartingSource : public TraceSource {
+public:
+    explicit DepartingSource(std::shared_ptr<std::atomic<bool>> goOn = nullptr) : m_goOn(std::move(goOn)) {}
+    SourceInfo info() const override { return {"departing", {}, false}; }
+    std::optional<Error> run(RecordSink& sink, std::stop_token stop) override
+    {
+        TraceBuilder builder;
+        for (int i = 0; i < 4; ++i)
+            builder.connection().handshake().close();
+        RecordBatch first = builder.batch();
+        first.departures = {0, 1};
+        sink.write(std::move(first));
+        while (m_goOn && !*m_goOn && !stop.stop_requested())
+            std::this_thread::yield();
+        RecordBatch second;
+        second.departures = {2};
+        sink.write(std::move(second));
+        return std::nullopt;
+    }
+
+private:
+    std::shared_ptr<std::atomic<bool>> m_goOn;
+};
+
+QList<ConnectionId> goneIn(const Trace& trace)
+{
+    QList<ConnectionId> ids;
+    for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
+        if (trace.isGone(id))
+            ids.append(id);
+    }
+    return ids;
+}
+
 } // namespace
 
 class TestSession : public QObject {
@@ -75,6 +110,10 @@ private slots:
     void anotherFutureKeepsThePlayhead();
     void anotherFutureWithoutTheConnectionForgetsIt();
     void theTimeReferenceIsOneOfTheTrace();
+    void connectionsLeaveWhenTheSourceSaysSo();
+    void whatIsLookedAtStays();
+    void whatIsSparedLeavesLater();
+    void whileHeldOnlySoMuchWaits();
 };
 
 void TestSession::takesWhatTheSourceWrites()
@@ -226,6 +265,66 @@ void TestSession::theTimeReferenceIsOneOfTheTrace()
     session.open(TraceBuilder().connection().handshake().source());
     QVERIFY(!session.timeReference()); // another recording
     QCOMPARE(changed.size(), 4);
+}
+
+void TestSession::connectionsLeaveWhenTheSourceSaysSo()
+{
+    Session session;
+    QSignalSpy departed(&session, &Session::departed);
+    session.open(std::make_unique<DepartingSource>());
+    QTRY_VERIFY(!session.isLoading());
+    QVERIFY(!departed.isEmpty());
+    QCOMPARE(goneIn(session.trace()), (QList<ConnectionId>{0, 1, 2}));
+    QVERIFY(session.playhead().connection() == 3u);
+    QTRY_COMPARE(session.trace().stepCount(2), 0u); // the memory goes a little later
+    QVERIFY(session.trace().record(4).kind() == RecordKind::Departed);
+    QCOMPARE(session.trace().stepCount(3), 8u);
+}
+
+void TestSession::whatIsLookedAtStays()
+{
+    const auto goOn = std::make_shared<std::atomic<bool>>(false);
+    Session session;
+    session.open(std::make_unique<DepartingSource>(goOn));
+    QTRY_COMPARE(session.trace().connectionCount(), 4u);
+    session.playhead().select(2);
+    *goOn = true;
+    QTRY_VERIFY(!session.isLoading());
+    QCOMPARE(goneIn(session.trace()), (QList<ConnectionId>{0, 1}));
+    QCOMPARE(session.trace().stepCount(2), 8u);
+}
+
+void TestSession::whatIsSparedLeavesLater()
+{
+    const auto goOn = std::make_shared<std::atomic<bool>>(false);
+    Session session;
+    auto lens = std::make_unique<QObject>();
+    session.spare(lens.get(), {0, 1, 2});
+    session.open(std::make_unique<DepartingSource>(goOn));
+    QTRY_COMPARE(session.trace().connectionCount(), 4u);
+    QVERIFY(goneIn(session.trace()).isEmpty());
+    session.playhead().select(3);
+    lens.reset();
+    *goOn = true;
+    QTRY_COMPARE(goneIn(session.trace()), (QList<ConnectionId>{0, 1, 2}));
+}
+
+void TestSession::whileHeldOnlySoMuchWaits()
+{
+    Session session;
+    session.open(std::make_unique<EndlessSource>());
+    QTRY_VERIFY(session.trace().recordCount() > 0);
+    constexpr std::uint64_t kMost = 50'000;
+    session.setHeld(true, kMost);
+    const RecordNumber shown = session.trace().recordCount();
+    QTRY_VERIFY(session.heldRecords() >= kMost);
+    QTest::qWait(100);
+    QVERIFY2(session.heldRecords() < 20 * kMost, qPrintable(QString::number(session.heldRecords())));
+    QCOMPARE(session.trace().recordCount(), shown);
+    session.setHeld(false);
+    QTRY_VERIFY(session.trace().recordCount() > shown + kMost);
+    session.cancel();
+    QTRY_VERIFY(!session.isLoading());
 }
 
 QTEST_GUILESS_MAIN(TestSession)
