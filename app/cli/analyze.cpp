@@ -5,6 +5,7 @@
 #include "app/cli/usage.h"
 #include "model/capture/capture_file.h"
 #include "model/trace/connection_filter.h"
+#include "model/trace/display_filter.h"
 
 #include <charconv>
 #include <cstdio>
@@ -20,6 +21,23 @@ struct Request {
     ConnectionFilter filter;
     TrackerOptions tracker;
 };
+
+Error describe(const FilterProblem& problem)
+{
+    const std::string text = '"' + problem.text + '"';
+    switch (problem.kind) {
+    case FilterProblem::Kind::Word:
+        return {"-Y: " + text + " is no part of any address, state or label.",
+                "Write for example port:443, addr:10.0.0.1, state:CLOSE-WAIT, label:retransmission, #12 or tcp.port == 443."};
+    case FilterProblem::Kind::Field:
+        return {"-Y: There is no field " + text + " to choose connections by.", "These are understood: " + displayFieldNames() + " and the like."};
+    case FilterProblem::Kind::Condition:
+        return {"-Y: " + text + " is not understood.", "Write it like this: " + problem.example + "."};
+    case FilterProblem::Kind::Joint:
+        break;
+    }
+    return {"-Y: " + text + " is not understood here.", "All conditions must match: join them with spaces, && or and; there is no either-or and no not."};
+}
 
 /// One reading of the arguments from left to right. Whoever returns false has said what is wrong.
 class Parser {
@@ -67,7 +85,9 @@ private:
         if (m_next == m_arguments.size())
             return refuse("-Y takes a filter, such as \"port:443 state:CLOSE-WAIT\"");
         m_request.filter = ConnectionFilter(m_arguments[m_next++]);
-        return true;
+        if (m_request.filter.problem())
+            printError(describe(*m_request.filter.problem()));
+        return !m_request.filter.problem();
     }
     bool takeTwoMsl()
     {

@@ -1,5 +1,8 @@
 #include "app/desktop/command_line.h"
 
+#include "model/trace/connection_filter.h"
+#include "views/connections/filter_words.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 
@@ -57,6 +60,19 @@ std::optional<Error> readLadder(CommandLine& request, const QString& mode, const
     return std::nullopt;
 }
 
+/// Which connections are to be listed; an error says what in it is not understood, or that nothing lists them.
+std::optional<Error> readDisplayFilter(CommandLine& request, const QString& filter)
+{
+    const ConnectionFilter understood(filter.toStdString());
+    if (understood.problem())
+        return error(QStringLiteral("-Y: %1").arg(filterProblemText(*understood.problem())));
+    const bool opensWindow = request.exportFile.isEmpty() && request.stepFolder.isEmpty();
+    if (!filter.isEmpty() && !opensWindow && request.view != QStringLiteral("connections") && request.view != QStringLiteral("main"))
+        return error(Text::tr("With --export, -Y belongs to --view connections or main; --connection chooses one connection."));
+    request.displayFilter = filter;
+    return std::nullopt;
+}
+
 /// What is to be captured live, and how.
 struct LiveOptionsOfLine {
     const QCommandLineOption interface{QStringLiteral("i"), Text::tr("Captures from this interface; - for standard input, or a named pipe."), QStringLiteral("INTERFACE")};
@@ -106,6 +122,8 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     const QCommandLineOption version({QStringLiteral("v"), QStringLiteral("version")}, Text::tr("Shows the version."));
     const QCommandLineOption file(QStringLiteral("r"), Text::tr("Opens this recording."), QStringLiteral("FILE"));
     const QCommandLineOption connection(QStringLiteral("connection"), Text::tr("Selects connection N, counted from 0."), QStringLiteral("N"));
+    const QCommandLineOption displayFilter(QStringLiteral("Y"), Text::tr("Lists only connections that match, as the field above their table does: port:443 state:CLOSE-WAIT, or as in Wireshark "
+                                                                     "tcp.port == 443 && ip.addr == 10.0.0.1."), QStringLiteral("DISPLAYFILTER"));
     const QCommandLineOption at(QStringLiteral("at"), Text::tr("Shows the connection after its first K records."), QStringLiteral("K"));
     const QCommandLineOption language(QStringLiteral("lang"), Text::tr("Speaks this language: en or zh_CN."), QStringLiteral("LANGUAGE"));
     const QCommandLineOption theme(QStringLiteral("theme"), Text::tr("Colours: light or dark."), QStringLiteral("THEME"));
@@ -120,7 +138,7 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
     const QCommandLineOption steps(QStringLiteral("record-steps"), Text::tr("With --view: one numbered picture for each step of the connection into this folder."),
                                    QStringLiteral("DIR"));
     const QCommandLineOption presents(QStringLiteral("present"), Text::tr("Full screen, large type."));
-    parser.addOptions({help, version, file, connection, at, language, theme, exportFile, view, ladder, beside, chart, steps, presents, twoMsl});
+    parser.addOptions({help, version, file, connection, displayFilter, at, language, theme, exportFile, view, ladder, beside, chart, steps, presents, twoMsl});
     const LiveOptionsOfLine live;
     parser.addOptions({live.interface, live.filter, live.snapLength, live.start});
     parser.addPositionalArgument(QStringLiteral("FILE"), Text::tr("A recording (pcap or pcapng, also .gz and .zst), or - for standard input."),
@@ -164,6 +182,8 @@ Result<CommandLine> parseCommandLine(const QStringList& arguments)
         return error(Text::tr("--chart knows %1, not \"%2\".").arg(kChartNames.join(QStringLiteral(", ")), request.chart));
     request.stepFolder = parser.value(steps);
     request.presents = parser.isSet(presents);
+    if (auto wrong = readDisplayFilter(request, parser.value(displayFilter)))
+        return *wrong;
     if (auto wrong = live.read(parser, request))
         return *wrong;
     if (request.isPacketExport()) {

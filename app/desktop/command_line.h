@@ -16,6 +16,7 @@ inline const QStringList kChartNames{QStringLiteral("sequence"),   QStringLitera
 struct CommandLine {
     QString file;                            ///< A recording, "-" for standard input; empty: the start page.
     std::optional<std::uint32_t> connection; ///< From 0, as tcplens-cli numbers them.
+    QString displayFilter;                   ///< For the table of connections: a filter that is understood, or empty.
     std::optional<std::uint32_t> at;         ///< How many of the connection's records have happened.
     QString language;                        ///< "zh_CN"; empty: the desktop's.
     QString theme;                           ///< "light", "dark"; empty: the desktop's, or what was chosen before.

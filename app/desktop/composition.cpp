@@ -59,6 +59,8 @@ int exportMainWindow(const CommandLine& request)
     window.show();
     if (!request.file.isEmpty()) {
         window.open(request.file, request.connection, request.at);
+        if (!request.displayFilter.isEmpty())
+            window.startWithFilter(request.displayFilter);
         QEventLoop loading;
         QObject::connect(&window.session(), &Session::loadingChanged, &loading, &QEventLoop::quit);
         while (window.session().isLoading())
@@ -209,6 +211,8 @@ int runDesktop(const CommandLine& request)
         window.play(request.file);
     else if (!request.file.isEmpty())
         window.open(request.file, request.connection, request.at);
+    if (!request.displayFilter.isEmpty())
+        window.startWithFilter(request.displayFilter);
     if (request.presents)
         window.arrange(MainWindow::Layout::Presentation);
     return QApplication::exec();

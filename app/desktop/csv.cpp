@@ -61,12 +61,14 @@ QString labelNames(const Record& record)
 
 } // namespace
 
-void writeConnectionsCsv(const Trace& trace, QIODevice& out)
+void writeConnectionsCsv(const Trace& trace, const ConnectionFilter& filter, QIODevice& out)
 {
     writeLine(out, {QStringLiteral("id"), QStringLiteral("initiator"), QStringLiteral("responder"), QStringLiteral("start"), QStringLiteral("duration"),
                     QStringLiteral("segments"), QStringLiteral("initiator_octets"), QStringLiteral("responder_octets"), QStringLiteral("initiator_state"),
                     QStringLiteral("responder_state")});
     for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
+        if (!filter.matches(trace, id))
+            continue;
         const Connection& connection = trace.connection(id);
         if (connection.isGone)
             continue;

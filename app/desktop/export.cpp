@@ -214,7 +214,7 @@ std::optional<Error> exportTable(const Trace& trace, const CommandLine& request)
     if (!file.open(QIODevice::WriteOnly))
         return cannotWrite(request.exportFile);
     if (request.view == QStringLiteral("connections"))
-        writeConnectionsCsv(trace, file);
+        writeConnectionsCsv(trace, ConnectionFilter(request.displayFilter.toStdString()), file);
     else
         writeSegmentsCsv(trace, request.connection, file);
     return file.commit() ? std::nullopt : std::optional(cannotWrite(request.exportFile));

@@ -245,6 +245,15 @@ void MainWindow::open(const QString& path, std::optional<std::uint32_t> connecti
     showWorkspace(true);
 }
 
+void MainWindow::startWithFilter(const QString& filter)
+{
+    m_docks[1]->raise();
+    if (m_requestedConnection)
+        m_connections->filterEdit()->setText(filter);
+    else
+        m_connections->startWithFilter(filter);
+}
+
 void MainWindow::reload()
 {
     if (!m_path.isEmpty() && m_path != kStandardInput)

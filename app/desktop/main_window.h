@@ -46,6 +46,8 @@ public:
     void open(const QString& path, std::optional<std::uint32_t> connection = {}, std::optional<std::uint32_t> step = {});
     /// Opens a scenario and plays it at once.
     void play(const QString& scenario);
+    /// Lists only the connections that match, and shows one of them, as soon as there is one, unless another was asked for.
+    void startWithFilter(const QString& filter);
     /// Captures from that interface or pipe; an unsaved recording is asked for first.
     void capture(const LiveSettings& settings);
     /// Lists the interfaces, looks for recordings that a crash has left, and says so if this runs as root: once, after the start.

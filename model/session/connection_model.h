@@ -48,6 +48,7 @@ public:
     void sort(int column, Qt::SortOrder order = Qt::AscendingOrder) override;
     /// As sort(); see ConnectionFilter for what it understands.
     void setFilter(const QString& text);
+    const ConnectionFilter& filter() const { return m_filter; }
 
     const Trace& trace() const { return m_trace; }
     /// What is noticed besides retransmissions, for LabelsColumn.

@@ -1,6 +1,7 @@
 #include "model/trace/connection_filter.h"
 
 #include "model/trace/crowd_counts.h"
+#include "model/trace/display_filter.h"
 
 #include <arpa/inet.h>
 
@@ -81,20 +82,124 @@ bool canStandInAddress(std::string_view text)
 
 } // namespace
 
+/// Reads a text from left to right, up to the first thing that is not understood.
+class ConnectionFilter::Reader {
+public:
+    Reader(ConnectionFilter& filter, std::string_view text) : m_filter(filter), m_tokens(filterTokens(lower(text))) {}
+
+    void read()
+    {
+        while (m_next < m_tokens.size() && !m_filter.m_problem)
+            take(m_tokens[m_next++]);
+        if (!m_filter.m_problem && m_depth > 0)
+            refuse(FilterProblem::Kind::Joint, "(");
+        if (!m_filter.m_problem && !m_tokens.empty() && !m_mayJoin)
+            refuse(FilterProblem::Kind::Joint, m_tokens.back());
+    }
+
+private:
+    void take(const std::string& token)
+    {
+        const bool isClosed = token == ")" && m_depth > 0 && m_mayJoin;
+        const bool isJoint = (token == "&&" || token == "and") && m_mayJoin;
+        if (token == "(") {
+            ++m_depth;
+            m_mayJoin = false;
+        } else if (isClosed) {
+            --m_depth;
+        } else if (isJoint) {
+            m_mayJoin = false;
+        } else if (isOtherOperator(token) || token == "and") {
+            refuse(FilterProblem::Kind::Joint, token);
+        } else {
+            m_mayJoin = true;
+            looksLikeDisplayField(token) ? takeField(token) : takeWord(token);
+        }
+    }
+
+    void takeWord(const std::string& word)
+    {
+        if (word == "port:" || word == "addr:" || word == "state:" || word == "label:" || word == "#")
+            return;
+        Term term = parse(word);
+        if (term == Term())
+            refuse(FilterProblem::Kind::Word, word);
+        else
+            add(std::move(term));
+    }
+
+    void takeField(const std::string& name)
+    {
+        const auto field = findDisplayField(name);
+        if (!field)
+            return refuse(FilterProblem::Kind::Field, name);
+        std::string condition = name;
+        std::optional<Term> term = field->standsAlone() ? termOf(*field, {}) : std::nullopt;
+        if (m_next < m_tokens.size() && isComparison(m_tokens[m_next])) {
+            const std::string comparison = m_tokens[m_next++];
+            const bool hasValue = m_next < m_tokens.size() && !isOtherOperator(m_tokens[m_next]);
+            const std::string value = hasValue ? m_tokens[m_next++] : std::string();
+            condition += ' ' + comparison + (hasValue ? ' ' + value : std::string());
+            const bool isUnderstood = hasValue && !field->standsAlone() && (comparison == "==" || comparison == "eq");
+            term = isUnderstood ? termOf(*field, value) : std::nullopt;
+        }
+        if (!term)
+            refuse(FilterProblem::Kind::Condition, condition, field->example);
+        else if (field->kind != DisplayField::Kind::Anything)
+            add(std::move(*term));
+    }
+
+    /// Nothing where the value cannot be one of that field.
+    static std::optional<Term> termOf(const DisplayField& field, const std::string& value)
+    {
+        Term term;
+        switch (field.kind) {
+        case DisplayField::Kind::Anything:
+            return term;
+        case DisplayField::Kind::Label:
+            term.labels = field.bits;
+            return term;
+        case DisplayField::Kind::Flag:
+            term.flags = value == "1" || value == "true" ? std::uint8_t(field.bits) : std::uint8_t(0);
+            break;
+        case DisplayField::Kind::Port:
+            term.port = toNumber<std::uint16_t>(value);
+            break;
+        case DisplayField::Kind::Number:
+            term.number = toNumber<ConnectionId>(value);
+            break;
+        case DisplayField::Kind::Address4:
+        case DisplayField::Kind::Address6:
+            term.address = toAddress(value);
+            if (term.address && (term.address->version == 6) != (field.kind == DisplayField::Kind::Address6))
+                term.address.reset();
+            break;
+        }
+        return term == Term() ? std::nullopt : std::optional(term);
+    }
+
+    void add(Term term)
+    {
+        const bool mayChange = (term.places != 0 && !term.at) || term.labels != 0 || term.flags != 0;
+        m_filter.m_dependsOnProgress = m_filter.m_dependsOnProgress || mayChange;
+        m_filter.m_terms.push_back(std::move(term));
+    }
+
+    void refuse(FilterProblem::Kind kind, const std::string& text, const std::string& example = {})
+    {
+        m_filter.m_problem = FilterProblem{kind, text, example};
+    }
+
+    ConnectionFilter& m_filter;
+    const std::vector<std::string> m_tokens;
+    std::size_t m_next = 0;
+    int m_depth = 0;
+    bool m_mayJoin = false; ///< A condition is before this.
+};
+
 ConnectionFilter::ConnectionFilter(std::string_view text)
 {
-    constexpr std::string_view kSpace = " \t\n";
-    for (std::size_t at = text.find_first_not_of(kSpace); at != std::string_view::npos; at = text.find_first_not_of(kSpace, at)) {
-        const std::size_t end = std::min(text.find_first_of(kSpace, at), text.size());
-        const std::string word = lower(text.substr(at, end - at));
-        at = end;
-        if (word.ends_with(':') && (word == "port:" || word == "addr:" || word == "state:" || word == "label:"))
-            continue;
-        if (word == "#")
-            continue;
-        m_terms.push_back(parse(word));
-        m_dependsOnProgress = m_dependsOnProgress || (m_terms.back().places != 0 && !m_terms.back().at) || m_terms.back().labels != 0;
-    }
+    Reader(*this, text).read();
 }
 
 ConnectionFilter::Term ConnectionFilter::parse(std::string_view word)
@@ -103,7 +208,7 @@ ConnectionFilter::Term ConnectionFilter::parse(std::string_view word)
     const auto value = [word](std::string_view prefix) -> std::optional<std::string> {
         return word.starts_with(prefix) ? std::optional(std::string(word.substr(prefix.size()))) : std::nullopt;
     };
-    // A value that cannot be read leaves the term without a condition, and such a term matches nothing.
+    // A value that cannot be read leaves the term without a condition.
     if (const auto port = value("port:")) {
         term.port = toNumber<std::uint16_t>(*port);
     } else if (const auto address = value("addr:")) {
@@ -113,6 +218,8 @@ ConnectionFilter::Term ConnectionFilter::parse(std::string_view word)
         if (at != std::string::npos)
             term.at = toNumber<RecordNumber>(std::string_view(*state).substr(at + 1));
         term.places = at == std::string::npos || term.at ? placesNamed(state->substr(0, at)) : std::uint16_t(0);
+        if (term.places == 0)
+            term.at.reset();
     } else if (const auto label = value("label:")) {
         term.labels = labelsNamed(*label);
     } else if (const auto number = value("#")) {
@@ -171,10 +278,12 @@ bool ConnectionFilter::Term::matches(const Trace& trace, ConnectionId id) const
         if (trace.connection(id).labelCounts[std::size_t(__builtin_ctz(bits))] != 0)
             return true;
     }
+    if ((trace.connection(id).completeness & flags) != 0)
+        return true;
     return matchesEnd(trace, id, Side::Initiator) || matchesEnd(trace, id, Side::Responder);
 }
 
 bool ConnectionFilter::matches(const Trace& trace, ConnectionId id) const
 {
-    return std::all_of(m_terms.begin(), m_terms.end(), [&](const Term& term) { return term.matches(trace, id); });
+    return !m_problem && std::all_of(m_terms.begin(), m_terms.end(), [&](const Term& term) { return term.matches(trace, id); });
 }

@@ -145,6 +145,8 @@ private slots:
     void badInput_data();
     void badInput();
     void cutAtEveryOctetKeepsWhatCouldBeRead();
+    void aFilterThatIsNotUnderstoodIsRefused_data();
+    void aFilterThatIsNotUnderstoodIsRefused();
     void wrongUsage_data();
     void wrongUsage();
     void helpAndVersion();
@@ -347,6 +349,11 @@ void TestCli::filterChoosesConnections_data()
     QTest::newRow("a label is one of any segment") << u"label:reused-ports"_s << QList<int>{1};
     QTest::newRow("all terms must match") << u"port:8080 #0"_s << QList<int>{0};
     QTest::newRow("none may match") << u"port:443"_s << QList<int>{};
+    QTest::newRow("a port in Wireshark's words") << u"tcp.port == 41000"_s << QList<int>{0, 1};
+    QTest::newRow("a stream has the number that Wireshark gives it") << u"tcp.stream eq 1"_s << QList<int>{1};
+    QTest::newRow("what Wireshark notices") << u"tcp.analysis.reused_ports"_s << QList<int>{1};
+    QTest::newRow("Wireshark's conditions are joined by &&") << u"tcp.flags.fin==1&&tcp.stream==0"_s << QList<int>{0};
+    QTest::newRow("an address that is not there") << u"ip.addr == 192.0.2.1"_s << QList<int>{};
 }
 
 void TestCli::filterChoosesConnections()
@@ -444,6 +451,29 @@ void TestCli::cutAtEveryOctetKeepsWhatCouldBeRead()
         if (inPacket)
             QVERIFY2(run.errors.contains("packet " + QByteArray::number(complete + 1)), context);
     }
+}
+
+void TestCli::aFilterThatIsNotUnderstoodIsRefused_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QByteArray>("message"); // begins with
+    QTest::newRow("either-or") << u"tcp.port == 80 || tcp.port == 443"_s << QByteArray("-Y: \"||\" is not understood here. All conditions must match:");
+    QTest::newRow("not") << u"!tcp.analysis.retransmission"_s << QByteArray("-Y: \"!\" is not understood here. All conditions must match:");
+    QTest::newRow("another field") << u"http.host"_s << QByteArray("-Y: There is no field \"http.host\" to choose connections by. These are understood: tcp, tcp.port,");
+    QTest::newRow("another comparison") << u"tcp.port != 80"_s << QByteArray("-Y: \"tcp.port != 80\" is not understood. Write it like this: tcp.port == 443.");
+    QTest::newRow("a word found nowhere") << u"quux"_s << QByteArray("-Y: \"quux\" is no part of any address, state or label. Write for example port:443,");
+}
+
+void TestCli::aFilterThatIsNotUnderstoodIsRefused()
+{
+    QFETCH(QString, filter);
+    QFETCH(QByteArray, message);
+    const Run run = runCli({u"analyze"_s, u"-Y"_s, filter, capturePath(u"02_server_close.pcap"_s)});
+    QCOMPARE(run.status, 2);
+    QCOMPARE(run.output, QByteArray());
+    QVERIFY2(run.errors.startsWith("tcplens-cli: " + message), run.errors);
+    QVERIFY2(run.errors.endsWith(".\n"), run.errors);
+    QCOMPARE(run.errors.count('\n'), 1);
 }
 
 void TestCli::wrongUsage_data()

@@ -26,3 +26,7 @@ foreach(TEST tst_live_window tst_live_flood)
         add_dependencies(${TEST} tcplens-capture)
     endif()
 endforeach()
+
+# No test: draws what app/screenshots cannot draw with the program itself.
+add_executable(manual_pictures desktop/manual_pictures.cpp desktop/live_feed.cpp support/packet_builder.cpp)
+target_link_libraries(manual_pictures PRIVATE desktop)

@@ -1,5 +1,7 @@
 // The real window, offscreen: open, step, filter, errors, and whether it stays responsive while a long file loads.
 #include "app/desktop/appearance.h"
+#include "app/desktop/command_line.h"
+#include "app/desktop/composition.h"
 #include "app/desktop/main_window.h"
 #include "app/desktop/message_bar.h"
 #include "app/desktop/start_page.h"
@@ -14,6 +16,7 @@
 #include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QFile>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -22,6 +25,7 @@
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
@@ -67,6 +71,10 @@ private slots:
     void startsOnTheStartPage();
     void opensARecordingAndShowsItsFirstConnection();
     void goesWhereTheCommandLineAsks();
+    void theCommandLineFiltersTheConnections();
+    void aFilterOnTheCommandLineIsUnderstoodOrRefused_data();
+    void aFilterOnTheCommandLineIsUnderstoodOrRefused();
+    void anExportedTableIsFiltered();
     void keysMoveThePlayhead();
     void typingIntoTheFilterMovesNothing();
     void steppingBackShowsTheSamePicture();
@@ -133,6 +141,72 @@ void TestMainWindow::goesWhereTheCommandLineAsks()
     waitUntilLoaded(*window);
     QCOMPARE(window->session().playhead().connection(), std::optional<ConnectionId>(1));
     QCOMPARE(window->session().playhead().step(), 3u);
+}
+
+void TestMainWindow::theCommandLineFiltersTheConnections()
+{
+    MainWindow* window = open({});
+    window->open(recording(u"20_reuse_client_time_wait.pcap"_s));
+    window->startWithFilter(u"state:TIME-WAIT"_s);
+    waitUntilLoaded(*window);
+    const auto* connections = window->findChild<ConnectionsView*>();
+    QTRY_COMPARE(connections->table()->model()->rowCount(), 1);
+    QCOMPARE(connections->filterEdit()->text(), u"state:TIME-WAIT"_s);
+    QTRY_COMPARE(window->session().playhead().connection(), std::optional(1u));
+    window->open(recording(u"20_reuse_client_time_wait.pcap"_s), 0);
+    window->startWithFilter(u"state:TIME-WAIT"_s); // who asks for a connection gets it
+    waitUntilLoaded(*window);
+    QTRY_COMPARE(connections->table()->model()->rowCount(), 1);
+    QCOMPARE(window->session().playhead().connection(), std::optional(0u));
+}
+
+void TestMainWindow::aFilterOnTheCommandLineIsUnderstoodOrRefused_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("refused"); // contained in the error; empty: none
+    QTest::newRow("our own words") << QStringList{u"-Y"_s, u"port:443 state:CLOSE-WAIT"_s} << QString();
+    QTest::newRow("Wireshark's words") << QStringList{u"-Y"_s, u"tcp.port == 443 && ip.addr eq 10.0.0.1"_s} << QString();
+    QTest::newRow("no words let all through") << QStringList{u"-Y"_s, QString()} << QString();
+    QTest::newRow("with a live capture") << QStringList{u"-i"_s, u"lo"_s, u"-k"_s, u"-Y"_s, u"port:443"_s} << QString();
+    QTest::newRow("with the table of connections") << QStringList{u"--export"_s, u"a.csv"_s, u"--view"_s, u"connections"_s, u"-Y"_s, u"port:443"_s} << QString();
+    QTest::newRow("with a picture of the window") << QStringList{u"--export"_s, u"a.png"_s, u"--view"_s, u"main"_s, u"-Y"_s, u"port:443"_s} << QString();
+    QTest::newRow("with a picture of one connection") << QStringList{u"--export"_s, u"a.png"_s, u"--view"_s, u"ladder"_s, u"-Y"_s, u"port:443"_s} << u"-Y belongs to"_s;
+    QTest::newRow("with slides of one connection") << QStringList{u"--record-steps"_s, u"a"_s, u"--view"_s, u"ladder"_s, u"-Y"_s, u"port:443"_s} << u"-Y belongs to"_s;
+    QTest::newRow("with packets") << QStringList{u"--export"_s, u"a.pcapng"_s, u"-Y"_s, u"port:443"_s} << u"-Y belongs to"_s;
+    QTest::newRow("either-or") << QStringList{u"-Y"_s, u"tcp.port == 80 or tcp.port == 443"_s} << u"\"or\" is not understood here"_s;
+    QTest::newRow("another field") << QStringList{u"-Y"_s, u"http.request"_s} << u"no field \"http.request\""_s;
+    QTest::newRow("a wrong value") << QStringList{u"-Y"_s, u"tcp.stream == last"_s} << u"Write it like this: tcp.stream == 5"_s;
+    QTest::newRow("a word found nowhere") << QStringList{u"-Y"_s, u"quux"_s} << u"\"quux\" is no part of"_s;
+}
+
+void TestMainWindow::aFilterOnTheCommandLineIsUnderstoodOrRefused()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, refused);
+    const bool opensFile = !arguments.contains(u"-i"_s);
+    const auto request = parseCommandLine(QStringList{u"tcplens"_s} + arguments + (opensFile ? QStringList{u"a.pcap"_s} : QStringList()));
+    if (refused.isEmpty()) {
+        QVERIFY2(request, request ? "" : request.error().what.c_str());
+        QCOMPARE(request.value().displayFilter, arguments[arguments.indexOf(u"-Y"_s) + 1]);
+    } else {
+        QVERIFY(!request);
+        QVERIFY2(QString::fromStdString(request.error().what).contains(refused), request.error().what.c_str());
+    }
+}
+
+void TestMainWindow::anExportedTableIsFiltered()
+{
+    for (const auto& [filter, lines] : {std::pair(QString(), 3), std::pair(u"tcp.stream == 1"_s, 2), std::pair(u"port:443"_s, 1)}) {
+        CommandLine request;
+        request.file = recording(u"20_reuse_client_time_wait.pcap"_s);
+        request.exportFile = m_folder.filePath(u"connections.csv"_s);
+        request.view = u"connections"_s;
+        request.displayFilter = filter;
+        QCOMPARE(runExport(request), 0);
+        QFile table(request.exportFile);
+        QVERIFY(table.open(QIODevice::ReadOnly));
+        QCOMPARE(table.readAll().count('\n'), lines); // the first one is the heading
+    }
 }
 
 void TestMainWindow::keysMoveThePlayhead()

@@ -2,6 +2,7 @@
 
 #include "views/common/wording.h"
 #include "views/connections/connection_table_model.h"
+#include "views/connections/filter_words.h"
 #include "views/connections/state_delegate.h"
 
 #include <QAction>
@@ -26,6 +27,7 @@ ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
     , m_model(new ConnectionTableModel(session.trace(), this))
     , m_filter(new QLineEdit(this))
     , m_count(new QLabel(this))
+    , m_problem(new QLabel(this))
     , m_table(new QTableView(this))
     , m_sideBySide(new QAction(tr("Show side &by side"), this))
     , m_states(new StateDelegate(this))
@@ -34,12 +36,17 @@ ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
     m_filter->setToolTip(tr("<p>Words separated by spaces must all match.</p>"
                             "<p><b>port:443</b> port of either end<br><b>addr:10.0.0.1</b> address of either end, or how it begins<br>"
                             "<b>state:CLOSE-WAIT</b> last state of either end<br><b>state:CLOSE-WAIT@1200</b> after the first 1200 records<br><b>state:ended</b> closed after it had been open<br><b>label:retransmission</b> something noticed<br>"
-                            "<b>#12</b> the connection's number<br>Any other word is looked for in all of these.</p>"));
+                            "<b>#12</b> the connection's number<br>Any other word is looked for in all of these.</p>")
+                         + tr("<p>As in Wireshark, joined by <b>&amp;&amp;</b> or <b>and</b>:<br><b>tcp.port == 443</b>, <b>ip.addr == 10.0.0.1</b> (and source or destination, which mean either end)<br>"
+                            "<b>tcp.stream eq 5</b>, <b>tcp.flags.reset == 1</b>, <b>tcp.analysis.retransmission</b></p>"));
     m_filter->setAccessibleName(tr("Filter connections"));
     m_filter->setClearButtonEnabled(true);
     m_filter->setAcceptDrops(false); // a file dropped here is meant for the window
     m_filter->installEventFilter(this);
     m_count->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_problem->setWordWrap(true);
+    m_problem->setTextFormat(Qt::PlainText);
+    m_problem->hide();
     buildTable();
 
     auto* top = new QHBoxLayout;
@@ -47,13 +54,16 @@ ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
     top->addWidget(m_count);
     auto* layout = new QVBoxLayout(this);
     layout->addLayout(top);
+    layout->addWidget(m_problem);
     layout->addWidget(m_table, 1);
     layout->setContentsMargins(6, 6, 6, 6);
     setFocusProxy(m_table);
 
     connect(m_filter, &QLineEdit::textChanged, this, [this](const QString& text) {
         m_reveals = true;
+        m_choosesFirst = false;
         m_model->setFilter(text);
+        showProblem();
     });
     connect(m_table->horizontalHeader(), &QHeaderView::sortIndicatorChanged, this, [this] { m_reveals = true; });
     connect(&session, &Session::traceGrew, m_model, &ConnectionModel::takeGrowth);
@@ -73,6 +83,7 @@ ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
     });
     connect(m_model, &ConnectionModel::settled, this, [this] {
         showCount();
+        chooseFirst();
         showSelection();
         m_reveals = false;
     });
@@ -146,6 +157,40 @@ void ConnectionsView::setTheme(const Theme& theme)
 {
     m_states->setTheme(theme);
     m_table->viewport()->update();
+    QPalette colours = m_problem->palette();
+    colours.setColor(QPalette::WindowText, theme.kind(SegmentKind::Rst)); // as wherever something is wrong with a field
+    m_problem->setPalette(colours);
+}
+
+QString ConnectionsView::filterProblem() const
+{
+    const auto& problem = m_model->filter().problem();
+    return problem ? filterProblemText(*problem) : QString();
+}
+
+void ConnectionsView::startWithFilter(const QString& text)
+{
+    m_filter->setText(text);
+    m_choosesFirst = true;
+    if (m_model->isSettled())
+        chooseFirst();
+}
+
+void ConnectionsView::chooseFirst()
+{
+    const auto chosen = m_session.playhead().connection();
+    if (!m_choosesFirst || m_model->rowCount() == 0 || !chosen)
+        return;
+    m_choosesFirst = false;
+    if (!m_model->rowOf(*chosen))
+        m_session.playhead().select(m_model->connectionAt(0));
+}
+
+void ConnectionsView::showProblem()
+{
+    m_problem->setText(filterProblem());
+    m_problem->setVisible(!m_problem->text().isEmpty());
+    m_filter->setAccessibleDescription(m_problem->text());
 }
 
 /// Of the selected rows the first `most`, which a list of all of a hundred thousand would not give in time.

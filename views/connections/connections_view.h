@@ -23,6 +23,10 @@ public:
     /// To be focused by the main window's "Find connection".
     QLineEdit* filterEdit() const { return m_filter; }
     QTableView* table() const { return m_table; }
+    /// As if the user had typed it; and as soon as there are connections that match, one of them is selected.
+    void startWithFilter(const QString& text);
+    /// What the view says about a filter that it does not understand; empty where all is well.
+    QString filterProblem() const;
     /// Shows the selected connections (two to four) side by side: for menus.
     QAction* sideBySideAction() const { return m_sideBySide; }
 
@@ -41,14 +45,18 @@ private:
     void showCount();
     void rememberRows();
     void showRememberedRows();
+    void showProblem();
+    void chooseFirst();
 
     Session& m_session;
     ConnectionTableModel* m_model;
     QLineEdit* m_filter;
     QLabel* m_count;
+    QLabel* m_problem; ///< There is one: why nothing is shown.
     QTableView* m_table;
     QAction* m_sideBySide;
     StateDelegate* m_states;
+    bool m_choosesFirst = false; ///< The selected connection may be one that the filter hides: select one that it does not.
     bool m_reveals = true; ///< The user has asked for another selection, filter or order: scroll to the selected row when it is there.
     std::vector<ConnectionId> m_remembered; ///< The rows that were in view before the table was filled anew.
 };

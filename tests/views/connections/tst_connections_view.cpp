@@ -12,6 +12,8 @@
 #include <QTableView>
 #include <QTest>
 
+#include <algorithm>
+
 using enum tcp::Flag;
 using namespace Qt::StringLiterals;
 
@@ -24,6 +26,8 @@ private slots:
     void choosingARowSelectsTheConnection();
     void followsThePlayhead();
     void filterCountsAndKeepsTheSelection();
+    void aFilterThatIsNotUnderstoodSaysSo();
+    void aFilterToStartWithChoosesWhatItShows();
     void sortingKeepsTheSelection();
     void anotherTraceShowsItsOwn();
     void theTableLeavesPlaybackItsKeys();
@@ -161,6 +165,46 @@ void TestConnectionsView::filterCountsAndKeepsTheSelection()
     QTest::keyClick(view.filterEdit(), Qt::Key_Escape);
     QTRY_COMPARE(countLabel(view), u"2,000 connections"_s);
     QCOMPARE(selectedRows(view), QList<int>{8});
+}
+
+void TestConnectionsView::aFilterThatIsNotUnderstoodSaysSo()
+{
+    Session session;
+    ConnectionsView view(session);
+    view.show();
+    load(session, connections(20));
+    const auto visibleText = [&view](const QString& text) {
+        const QList<QLabel*> labels = view.findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [&text](const QLabel* label) { return label->isVisible() && label->text().contains(text); });
+    };
+    view.filterEdit()->setText(u"tcp.port == 443 || tcp.port == 80"_s);
+    QTRY_COMPARE(countLabel(view), u"0 of 20 connections"_s);
+    QVERIFY(visibleText(u"\"||\" is not understood here."_s));
+    QVERIFY(view.filterEdit()->accessibleDescription().contains(u"\"||\""_s));
+    view.filterEdit()->setText(u"http.host == example"_s);
+    QVERIFY(visibleText(u"There is no field \"http.host\""_s));
+    QVERIFY(visibleText(u"ip.addr"_s));
+    view.filterEdit()->setText(u"tcp.port == "_s);
+    QVERIFY(visibleText(u"Write it like this: tcp.port == 443"_s));
+    view.filterEdit()->setText(u"tcp.port == 443"_s);
+    QTRY_COMPARE(countLabel(view), u"5 of 20 connections"_s);
+    QVERIFY(view.filterProblem().isEmpty());
+    QVERIFY(!visibleText(u"understood"_s));
+    QVERIFY(view.filterEdit()->accessibleDescription().isEmpty());
+}
+
+void TestConnectionsView::aFilterToStartWithChoosesWhatItShows()
+{
+    Session session;
+    ConnectionsView view(session);
+    view.show();
+    view.startWithFilter(u"tcp.port == 80 && tcp.stream == 7"_s); // before anything is read
+    load(session, connections(20));
+    QTRY_COMPARE(session.playhead().connection(), std::optional(7u));
+    QCOMPARE(selectedRows(view), QList<int>{0});
+    view.filterEdit()->setText(u"#3"_s); // typed: that hides the selected one is no reason to select another
+    QTRY_COMPARE(countLabel(view), u"1 of 20 connections"_s);
+    QCOMPARE(session.playhead().connection(), std::optional(7u));
 }
 
 void TestConnectionsView::sortingKeepsTheSelection()
