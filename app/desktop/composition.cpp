@@ -18,6 +18,7 @@
 #include <QFile>
 #include <QTimer>
 
+#include <csignal>
 #include <cstdio>
 
 namespace {
@@ -189,6 +190,8 @@ int runExport(const CommandLine& request)
 
 int runDesktop(const CommandLine& request)
 {
+    for (const int signal : {SIGXFSZ, SIGPIPE}) // write() says it, and what was captured is not lost
+        std::signal(signal, SIG_IGN);
     Preferences preferences = Preferences::load();
     if (!request.theme.isEmpty())
         preferences.theme = request.theme;

@@ -38,6 +38,8 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("CaptureError", "Operation not permitted"),
     QT_TRANSLATE_NOOP("CaptureError", "No such file or directory"),
     QT_TRANSLATE_NOOP("CaptureError", "No space left on device"),
+    QT_TRANSLATE_NOOP("CaptureError", "Disk quota exceeded"),
+    QT_TRANSLATE_NOOP("CaptureError", "File too large"),
     QT_TRANSLATE_NOOP("CaptureError", "Read-only file system"),
     // What is wrong with the file.
     QT_TRANSLATE_NOOP("CaptureError", "%1 does not exist."),
@@ -108,6 +110,7 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("CaptureError", "Write it as for tcpdump, for example: %1"),
     QT_TRANSLATE_NOOP("CaptureError", "This is how a display filter reads; a capture filter is written as for tcpdump: %1"),
     QT_TRANSLATE_NOOP("CaptureError", "Make room there (df -h \"%1\" shows how much), or limit the size of the recording."),
+    QT_TRANSLATE_NOOP("CaptureError", "Make room there (df -h \"%1\" shows how much), or choose another place."),
     QT_TRANSLATE_NOOP("CaptureError", "Check whether it is still there, and the disk that it lies on."),
     QT_TRANSLATE_NOOP("CaptureError", "Check the disk's free space."),
     QT_TRANSLATE_NOOP("CaptureError", "It tried what its sandbox forbids: report this, please."),

@@ -90,7 +90,7 @@ void LiveControl::stopAndWait()
 
 bool LiveControl::hasUnsaved() const
 {
-    return m_recording && counts().packets > 0 && (m_recording->octets() > m_savedOctets || m_isSaving);
+    return m_recording && (m_recording->unsavedPackets() > 0 || (m_isSaving && counts().packets > 0));
 }
 
 void LiveControl::save(const QString& path)
@@ -100,25 +100,20 @@ void LiveControl::save(const QString& path)
     m_isSaving = true;
     emit statusChanged();
     m_saver = std::jthread([this, recording = m_recording, path] {
-        const std::uint64_t octets = recording->octets(); // more may be saved, but no less
         const auto error = recording->saveAs(QFile::encodeName(path).toStdString());
-        QMetaObject::invokeMethod(this, [this, recording, path, octets, error] {
-            if (recording == m_recording && !error)
-                m_savedOctets = octets;
-            endSaving(path, error);
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(this, [this, path, error] { endSaving(path, error); }, Qt::QueuedConnection);
     });
 }
 
 void LiveControl::endSaving(const QString& path, const std::optional<Error>& error)
 {
     m_isSaving = false;
-    m_hasFailedToSave = error.has_value();
     emit statusChanged();
     if (error)
         emit failed(*error);
     else
         emit saved(path);
+    m_saveProblem = error;
     emit changed();
 }
 
@@ -132,7 +127,7 @@ bool LiveControl::saveAndWait(const QString& path)
     save(path);
     while (m_isSaving)
         waiting.exec(QEventLoop::ExcludeUserInputEvents);
-    return !m_hasFailedToSave;
+    return !m_saveProblem;
 }
 
 void LiveControl::release()
@@ -154,7 +149,7 @@ void LiveControl::forget()
     m_recording->discard();
     m_recording.reset();
     m_meter.reset();
-    m_savedOctets = 0;
+    m_saveProblem.reset();
     m_isFollowing = m_isPaused = m_isFull = false;
     emit changed();
 }

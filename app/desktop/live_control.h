@@ -29,8 +29,10 @@ public:
     /// Whether the session shows a live capture, running or ended.
     bool isActive() const { return m_meter != nullptr; }
     bool isCapturing() const { return isActive() && m_session.isLoading(); }
-    /// Whether there are packets that would be lost.
+    /// Whether there are packets that would be lost, or are about to be saved.
     bool hasUnsaved() const;
+    /// Why the last attempt to save has failed; still so while saved() tells that the next one has not.
+    const std::optional<Error>& saveProblem() const { return m_saveProblem; }
     /// Copies all that was recorded until now, on a thread of its own; saved() or failed() follows. One at a time.
     void save(const QString& path);
     /// Stops, saves, and returns when that is done; false if it failed, which failed() has told.
@@ -77,9 +79,8 @@ private:
     Theme m_theme;
     std::shared_ptr<LiveMeter> m_meter;
     std::shared_ptr<Recording> m_recording;
-    std::uint64_t m_savedOctets = 0;
     bool m_isSaving = false;
-    bool m_hasFailedToSave = false;
+    std::optional<Error> m_saveProblem;
     bool m_isFollowing = false;
     bool m_isPaused = false;
     bool m_isFull = false;

@@ -1,5 +1,6 @@
 #include "app/desktop/main_window.h"
 
+#include "app/desktop/error_text.h"
 #include "app/desktop/interface_panel.h"
 #include "app/desktop/live_control.h"
 #include "app/desktop/live_dialog.h"
@@ -34,7 +35,11 @@ void MainWindow::setUpLive()
     });
     connect(m_start->interfaces(), &InterfacePanel::optionsRequested, this, &MainWindow::chooseLiveOptions);
     connect(m_live, &LiveControl::failed, this, &MainWindow::showError);
-    connect(m_live, &LiveControl::saved, this, [this](const QString& path) { statusBar()->showMessage(tr("Saved as %1").arg(path), kMessageMilliseconds); });
+    connect(m_live, &LiveControl::saved, this, [this](const QString& path) {
+        statusBar()->showMessage(tr("Saved as %1").arg(path), kMessageMilliseconds);
+        if (m_live->saveProblem() && m_shownError && m_shownError->what == m_live->saveProblem()->what)
+            m_message->hide(); // what it says is done with
+    });
     connect(m_live, &LiveControl::statusChanged, this, &MainWindow::showStatus);
     connect(m_live, &LiveControl::changed, this, [this] { m_history->setFollowing(m_live->isActive() && m_live->isFollowing()); });
     connect(m_live, &LiveControl::memoryFull, this, [this](int mebioctets) {
@@ -167,7 +172,11 @@ void MainWindow::showLiveEnd()
         return;
     const bool isEmpty = m_session.trace().recordCount() == 0 && m_live->counts().packets == 0;
     if (m_session.problem()) {
-        const Error problem = *m_session.problem();
+        Error problem = *m_session.problem();
+        if (m_live->problem() == LiveProblem::CannotRecord && !isEmpty) {
+            problem = translated(problem);
+            problem.remedy += ' ' + tr("Save what is there on another disk (Ctrl+S).").toStdString();
+        }
         if (isEmpty) { // it has never begun
             m_live->release();
             showWorkspace(false);
@@ -241,7 +250,8 @@ void MainWindow::lookAround()
     m_start->interfaces()->watch();
     m_start->interfaces()->setCurrent(m_preferences.live.interface);
     m_recovery->look();
-    if (geteuid() != 0 || m_preferences.toldAboutRoot)
+    const bool saysMore = m_message->isVisibleTo(this); // that comes first; root is told another time
+    if (geteuid() != 0 || m_preferences.toldAboutRoot || saysMore)
         return;
     m_preferences.toldAboutRoot = true;
     showError({tr("tcplens runs as root, which it does not need: only its capture helper needs privileges.").toStdString(),

@@ -1,5 +1,6 @@
 #include "model/capture/helper_process.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <climits>
 #include <csignal>
@@ -77,6 +78,22 @@ int spawn(const std::string& program, const std::vector<std::string>& arguments,
     return result;
 }
 
+/// Where posix_spawnp() finds a program without a slash, whether it may be started or not; the name itself if it is nowhere.
+std::string pathOf(const std::string& program)
+{
+    const char* const folders = std::getenv("PATH");
+    if (program.find('/') != std::string::npos || !folders)
+        return program;
+    for (std::string_view rest = folders; !rest.empty();) {
+        const std::size_t end = std::min(rest.find(':'), rest.size());
+        const std::string path = std::string(rest.substr(0, end)) + '/' + program;
+        if (end > 0 && access(path.c_str(), F_OK) == 0)
+            return path;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return program;
+}
+
 /// The group whose members may start the program; empty if it does not tell.
 std::string groupOf(const std::string& program)
 {
@@ -87,8 +104,9 @@ std::string groupOf(const std::string& program)
     return entry ? entry->gr_name : std::to_string(status.st_gid);
 }
 
-LiveFailure cannotStart(const std::string& program, int reason)
+LiveFailure cannotStart(const std::string& name, int reason)
 {
+    const std::string program = pathOf(name);
     const std::string what = "The capture helper " + program + " cannot be started: " + std::strerror(reason) + '.';
     switch (reason) {
     case EACCES: {

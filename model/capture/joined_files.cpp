@@ -51,7 +51,7 @@ FilePart::FilePart(FilePart&& from) noexcept
 {
 }
 
-std::optional<Error> joinFiles(const std::vector<FilePart>& parts, const std::string& path)
+std::optional<Error> joinFiles(const std::vector<FilePart>& parts, const std::string& path, std::span<const std::uint8_t> tail)
 {
     for (const FilePart& part : parts) {
         if (part.descriptor() < 0)
@@ -64,5 +64,7 @@ std::optional<Error> joinFiles(const std::vector<FilePart>& parts, const std::st
         if (auto error = copy(part, output))
             return error;
     }
+    if (auto error = output.write(tail))
+        return error;
     return output.finish();
 }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,5 +30,5 @@ private:
     int m_descriptor;
 };
 
-/// Writes captures one after the other into one: a pcapng file may have several sections.
-std::optional<Error> joinFiles(const std::vector<FilePart>& parts, const std::string& path);
+/// Writes captures one after the other into one: a pcapng file may have several sections. `tail` goes behind them.
+std::optional<Error> joinFiles(const std::vector<FilePart>& parts, const std::string& path, std::span<const std::uint8_t> tail = {});

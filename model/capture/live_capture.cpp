@@ -6,6 +6,7 @@
 #include "model/capture/packet_observer.h"
 
 #include <algorithm>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -14,6 +15,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kPacketsPerChunk = 4096;
+constexpr std::string_view kKept = "What was captured until then is kept."; // as HelperProcess and the helper say it
 constexpr auto kPatience = std::chrono::milliseconds(50);      // a request to stop is heard this late
 constexpr auto kHelperPatience = std::chrono::seconds(1);      // then a helper that does not end is killed
 constexpr auto kClockInterval = std::chrono::seconds(1);       // how often TIME-WAITs may end while no packet comes
@@ -96,9 +98,15 @@ private:
         constexpr std::uint64_t kBlockOctets = 32; // around a packet in a file
         ++m_packets;
         m_octets += packet.captured.size() + kBlockOctets;
-        if (m_options.recording && !m_recordingError)
-            m_recordingError = m_options.recording->write(packet);
+        if (m_options.recording)
+            record(packet);
         m_chunk.add(packet);
+    }
+    /// What comes after an error, until the end that it leads to, is shown and counted as well: the recording keeps it for a copy.
+    void record(const Packet& packet)
+    {
+        if (auto error = m_options.recording->write(packet))
+            m_recordingError = std::move(error);
     }
     /// Nothing more has come: what has is on disk and on its way to the screen before the wait.
     bool starved()
@@ -268,9 +276,16 @@ std::optional<LiveFailure> LiveCapture::startHelper()
     return std::nullopt;
 }
 
-std::optional<Error> LiveCapture::fail(const LiveFailure& failure)
+/// That something is kept is said only if something came, which the helper's messages cannot know.
+std::optional<Error> LiveCapture::fail(LiveFailure failure)
 {
     m_meter->m_problem = failure.problem;
+    std::string& remedy = failure.error.remedy;
+    if (m_meter->m_packets == 0 && remedy.starts_with(kKept)) {
+        remedy.erase(0, std::min(kKept.size() + 1, remedy.size()));
+        if (remedy.empty())
+            remedy = "Start the capture again.";
+    }
     return failure.error;
 }
 
@@ -337,7 +352,8 @@ std::optional<Error> LiveCapture::end(const Reader& reader, const Observing& obs
     if (reader.recordingError()) {
         if (m_helper)
             m_helper->kill();
-        return fail({LiveProblem::CannotRecord, *reader.recordingError()});
+        const Error& error = *reader.recordingError();
+        return fail({LiveProblem::CannotRecord, {error.what, std::string(kKept) + ' ' + error.remedy}});
     }
     if (m_helper) {
         const auto failure = m_helper->wait();

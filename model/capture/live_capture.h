@@ -94,7 +94,7 @@ private:
     void askToStop(Reader& reader) const;
     void follow(Reader& reader, Observing& observing, const std::stop_token& stop) const;
     std::optional<Error> end(const Reader& reader, const Observing& observing, bool isStopped);
-    std::optional<Error> fail(const LiveFailure& failure);
+    std::optional<Error> fail(LiveFailure failure);
     std::vector<std::string> helperArguments() const;
 
     const LiveCaptureOptions m_interface;

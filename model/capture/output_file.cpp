@@ -37,6 +37,11 @@ OutputFile::~OutputFile()
 
 std::optional<Error> OutputFile::failure(const char* remedy) const
 {
+    if (const int reason = errno; m_descriptor != STDOUT_FILENO && (reason == ENOSPC || reason == EDQUOT || reason == EFBIG)) {
+        const std::string folder = std::filesystem::path(m_target).parent_path().string();
+        return Error{"Cannot write " + m_path + ": " + std::strerror(reason) + ".",
+                     "Make room there (df -h \"" + (folder.empty() ? "." : folder) + "\" shows how much), or choose another place."};
+    }
     return Error{(m_path == "-" ? "Cannot write to standard output: " : "Cannot write " + m_path + ": ") + std::strerror(errno) + ".", remedy};
 }
 

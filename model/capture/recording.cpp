@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace {
 
@@ -60,11 +61,13 @@ Result<std::shared_ptr<Recording>> Recording::create(const RecordingOptions& opt
 {
     std::shared_ptr<Recording> recording(new Recording(options));
     recording->m_isPrivate = true;
-    if (auto error = recording->makeFolder())
-        return *error;
-    if (auto error = recording->openNext())
-        return *error;
-    return recording;
+    auto error = recording->makeFolder();
+    if (!error)
+        error = recording->openNext();
+    if (!error)
+        return recording;
+    recording->discard(); // half a recording is of no use to anybody
+    return *error;
 }
 
 Result<std::shared_ptr<Recording>> Recording::createAt(const std::string& path)
@@ -100,18 +103,20 @@ Error Recording::failure(const std::string& path) const
     const int reason = errno;
     Error error{"The recording cannot be written to " + path + ": " + std::strerror(reason) + '.', "Check that the folder exists and may be written to."};
     if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG)
-        error.remedy = "Make room there (df -h \"" + fs::path(path).parent_path().string() + "\" shows how much), or limit the size of the recording.";
+        error.remedy = "Make room there (df -h \"" + (m_isPrivate ? root() : fs::path(path).parent_path().string()) + "\" shows how much), or limit the size of the recording.";
     return error;
 }
+
+/// Where its folder lies.
+std::string Recording::root() const { return m_options.folder.empty() ? defaultRecordingFolder() : m_options.folder; }
 
 /// Nobody else may look into it: packets hold passwords.
 std::optional<Error> Recording::makeFolder()
 {
-    const std::string root = m_options.folder.empty() ? defaultRecordingFolder() : m_options.folder;
     const mode_t before = umask(077);
     std::error_code problem;
-    fs::create_directories(root, problem);
-    const std::string stem = root + '/' + timeInName() + '_' + inName(m_options.title);
+    fs::create_directories(root(), problem);
+    const std::string stem = root() + '/' + timeInName() + '_' + inName(m_options.title);
     constexpr int kAttempts = 1000;
     for (int i = 0; i < kAttempts && m_folder.empty(); ++i) {
         const std::string folder = i == 0 ? stem : stem + '_' + std::to_string(i);
@@ -181,27 +186,36 @@ void Recording::describe(const std::string& interfaceName, const std::string& fi
 
 std::optional<Error> Recording::write(const Packet& packet)
 {
-    if (m_hasFailed)
-        return std::nullopt;
-    constexpr std::size_t kBlockOctets = 36; // around the packet, with its padding
-    if (m_options.fileOctets > 0 && m_isPrivate && !m_linkTypes.empty()) {
-        const std::uint64_t written = [this] {
-            const std::lock_guard lock(m_mutex);
-            return m_files.back().octets;
-        }();
-        if (written + m_pending.size() + packet.captured.size() + kBlockOctets > m_options.fileOctets) {
-            if (auto error = put())
-                return error;
-            if (auto error = openNext()) {
-                m_hasFailed = true;
-                return error;
-            }
-        }
-    }
+    std::optional<Error> error = m_hasFailed ? std::nullopt : makeRoomFor(packet);
     const std::uint32_t interface = interfaceFor(packet.linkType);
     pcapng::appendPacket(interface, packet.time, packet.captured, packet.originalLength, m_pending);
     m_lastTime = packet.time;
-    return m_pending.size() < kOctetsAtOnce ? std::nullopt : put();
+    ++m_pendingPackets;
+    ++m_takenPackets;
+    if (m_hasFailed)
+        keepUnwritten();
+    else if (m_pending.size() >= kOctetsAtOnce)
+        error = put();
+    return error;
+}
+
+/// Goes on in the next file where this one would grow too large.
+std::optional<Error> Recording::makeRoomFor(const Packet& packet)
+{
+    constexpr std::size_t kBlockOctets = 36; // around the packet, with its padding
+    if (m_options.fileOctets == 0 || !m_isPrivate || m_linkTypes.empty())
+        return std::nullopt;
+    const std::uint64_t written = [this] {
+        const std::lock_guard lock(m_mutex);
+        return m_files.back().octets;
+    }();
+    if (written + m_pending.size() + packet.captured.size() + kBlockOctets <= m_options.fileOctets)
+        return std::nullopt;
+    std::optional<Error> error = put();
+    if (!error)
+        error = openNext();
+    m_hasFailed = error.has_value();
+    return error;
 }
 
 std::uint32_t Recording::interfaceFor(int linkType)
@@ -225,7 +239,7 @@ std::optional<Error> Recording::finish(const std::optional<pcapng::InterfaceStat
     return flush();
 }
 
-/// Cuts off what the last write left of a block after so many octets of m_pending.
+/// Cuts off what the last write left of a block after so many octets of m_pending, and leaves there what is not in the file.
 void Recording::keepWholeBlocks(std::size_t written)
 {
     std::size_t whole = 0;
@@ -235,10 +249,20 @@ void Recording::keepWholeBlocks(std::size_t written)
         if (whole + length > written)
             break;
     }
+    m_pending.erase(m_pending.begin(), m_pending.begin() + std::ptrdiff_t(whole));
     const std::lock_guard lock(m_mutex);
     m_files.back().octets += whole;
     m_octets += whole;
     [[maybe_unused]] const int ignored = ftruncate(m_descriptor, off_t(m_files.back().octets)); // a pipe has nothing to cut
+}
+
+/// After an error: a copy on another disk shall have all that was taken.
+void Recording::keepUnwritten()
+{
+    const std::lock_guard lock(m_mutex);
+    m_unwritten.insert(m_unwritten.end(), m_pending.begin(), m_pending.end());
+    m_packets += std::exchange(m_pendingPackets, 0);
+    m_pending.clear();
 }
 
 /// Writes whole blocks; half a block that a full disk leaves is cut off again.
@@ -254,7 +278,7 @@ std::optional<Error> Recording::put()
             const Error error = failure(path == "-" ? "standard output" : path);
             m_hasFailed = true;
             keepWholeBlocks(written);
-            m_pending.clear();
+            keepUnwritten();
             return error;
         }
         written += std::size_t(count);
@@ -263,6 +287,7 @@ std::optional<Error> Recording::put()
     const std::lock_guard lock(m_mutex);
     m_files.back().octets += written;
     m_octets += written;
+    m_packets += std::exchange(m_pendingPackets, 0);
     return std::nullopt;
 }
 
@@ -289,15 +314,29 @@ std::size_t Recording::filesGone() const
     return m_filesGone;
 }
 
-std::optional<Error> Recording::saveAs(const std::string& path) const
+std::optional<Error> Recording::saveAs(const std::string& path)
 {
     std::vector<FilePart> parts;
+    std::vector<std::uint8_t> unwritten;
+    std::uint64_t packets = 0;
     {
         const std::lock_guard lock(m_mutex); // a file that is open can go without harm
         for (const File& file : m_files)
             parts.emplace_back(file.path, file.octets);
+        unwritten = m_unwritten;
+        packets = m_packets;
     }
-    return joinFiles(parts, path);
+    if (auto error = joinFiles(parts, path, unwritten))
+        return error;
+    const std::lock_guard lock(m_mutex);
+    m_savedPackets = std::max(m_savedPackets, packets);
+    return std::nullopt;
+}
+
+std::uint64_t Recording::unsavedPackets() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_takenPackets - m_savedPackets;
 }
 
 void Recording::discard()

@@ -2,6 +2,7 @@
 #include "model/capture/packet_reader.h"
 #include "model/capture/pcapng_blocks.h"
 
+#include <atomic>
 #include <chrono>
 #include <deque>
 #include <memory>
@@ -34,7 +35,8 @@ public:
     Recording(const Recording&) = delete;
     Recording& operator=(const Recording&) = delete;
 
-    /// Appends a packet. After an error, which says which disk is full, it takes no more; what was written stays readable.
+    /// Appends a packet. After an error, which is told once and says which disk is full, what was written stays readable; this packet and
+    /// those that still come wait in memory for saveAs().
     std::optional<Error> write(const Packet& packet);
     /// Hands all packets to the system, so that they are there even if this process dies.
     std::optional<Error> flush();
@@ -49,8 +51,11 @@ public:
     std::vector<std::string> files() const;
     /// How many files had to go.
     std::size_t filesGone() const;
-    /// Copies all that is there to one file, also while more is written. An existing file is replaced when the new one is complete.
-    std::optional<Error> saveAs(const std::string& path) const;
+    /// Copies all that is there to one file, also while more is written, and what found no room on the recording's disk. An existing file
+    /// is replaced when the new one is complete.
+    std::optional<Error> saveAs(const std::string& path);
+    /// Packets taken that the last copy has not got; the counts that finish() appends are none. Without a copy: all.
+    std::uint64_t unsavedPackets() const;
     /// Deletes it from disk at once; what is written after that is not kept either. Not for createAt().
     void discard();
 
@@ -60,12 +65,15 @@ private:
         std::uint64_t octets = 0;
     };
     explicit Recording(const RecordingOptions& options) : m_options(options) {}
+    std::string root() const;
     std::optional<Error> makeFolder();
     std::optional<Error> openNext();
     std::optional<Error> openFile(const std::string& path, int flags);
     std::optional<Error> beginFile();
     std::optional<Error> put();
+    std::optional<Error> makeRoomFor(const Packet& packet);
     void keepWholeBlocks(std::size_t written);
+    void keepUnwritten();
     std::uint32_t interfaceFor(int linkType);
     Error failure(const std::string& path) const;
 
@@ -78,12 +86,17 @@ private:
     pcapng::InterfaceDescription m_description;
     std::vector<int> m_linkTypes; ///< Of the file's interfaces, in their order.
     std::vector<std::uint8_t> m_pending;
+    std::uint64_t m_pendingPackets = 0;
+    std::atomic<std::uint64_t> m_takenPackets{0};
     Timestamp m_lastTime{};
     unsigned m_filesBegun = 0;
 
     mutable std::mutex m_mutex; ///< For what follows.
     std::deque<File> m_files;
+    std::vector<std::uint8_t> m_unwritten; ///< Whole blocks that belong behind the last file, where there is no room.
     std::uint64_t m_octets = 0;
+    std::uint64_t m_packets = 0;      ///< In the files, in those that are gone, and in m_unwritten.
+    std::uint64_t m_savedPackets = 0; ///< Of those, up to the end of the last copy.
     std::size_t m_filesGone = 0;
     bool m_isDiscarded = false;
 };

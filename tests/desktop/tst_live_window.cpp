@@ -6,26 +6,19 @@
 #include "app/desktop/message_bar.h"
 #include "app/desktop/recovery_bar.h"
 #include "app/desktop/start_page.h"
-#include "model/capture/capture_file.h"
 #include "model/capture/recording.h"
-#include "tests/desktop/live_feed.h"
-#include "tests/support/network_namespace.h"
+#include "tests/desktop/live_window_fixture.h"
 #include "views/connections/connections_view.h"
 
 #include <QApplication>
 #include <QDir>
-#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
-#include <QMessageBox>
 #include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QStandardPaths>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
-#include <QTimer>
 #include <QTreeWidget>
 
 #include <arpa/inet.h>
@@ -35,80 +28,10 @@
 
 using namespace Qt::StringLiterals;
 
-namespace {
-
-/// Why no interface can be captured here. Asked before any thread has begun, else only root could.
-const std::optional<std::string> kNoNetwork = *TCPLENS_CAPTURE == '\0' ? "The capture helper is not built." : enterNetworkNamespace();
-
-constexpr int kPatience = 20000; // ms
-
-QString messageOf(const MainWindow& window)
-{
-    const auto* bar = window.findChild<MessageBar*>();
-    return bar->isVisibleTo(&window) ? bar->accessibleName() : QString();
-}
-
-/// Segments in a capture file; -1 if it cannot be read to its end.
-int segmentsIn(const QString& path)
-{
-    class Counter : public RecordSink {
-    public:
-        bool write(RecordBatch&& batch) override
-        {
-            segments = int(batch.statistics.segments);
-            return true;
-        }
-        int segments = 0;
-    };
-    auto file = CaptureFile::open(QFile::encodeName(path).toStdString(), {});
-    if (!file)
-        return -1;
-    Counter counter;
-    return file.value()->run(counter, {}) ? -1 : counter.segments;
-}
-
-tcp::State stateOf(const Session& session, Side side)
-{
-    return session.trace().state(*session.playhead().connection(), side, session.playhead().step());
-}
-
-/// Answers the next modal dialog with the button that has this text, and a file dialog with `path`.
-class Answerer : public QObject {
-public:
-    Answerer(const QString& button, const QString& path)
-    {
-        connect(&m_timer, &QTimer::timeout, this, [this, button, path] {
-            QWidget* modal = QApplication::activeModalWidget();
-            if (auto* box = qobject_cast<QMessageBox*>(modal)) {
-                question = box->text();
-                for (QAbstractButton* each : box->buttons()) {
-                    if (QString(each->text()).remove(u'&').startsWith(button))
-                        each->click();
-                }
-            } else if (auto* dialog = qobject_cast<QFileDialog*>(modal)) {
-                auto* line = dialog->findChild<QLineEdit*>();
-                line->setCompleter(nullptr);
-                line->setText(path);
-                QMetaObject::invokeMethod(dialog, "accept");
-            }
-        });
-        m_timer.start(20);
-    }
-    QString question;
-
-private:
-    QTimer m_timer;
-};
-
-} // namespace
-
-class TestLiveWindow : public QObject {
+class TestLiveWindow : public LiveWindowTest {
     Q_OBJECT
 
 private slots:
-    void initTestCase();
-    void init();
-    void cleanup();
     void whatComesThroughAPipeIsShownAtItsEnd();
     void oneCanLookBackWhileItGoesOn();
     void choosingAnotherConnectionStaysAtTheEnd();
@@ -120,64 +43,14 @@ private slots:
     void fullMemoryEndsTheShowButNotTheRecording();
     void theOldestClosedConnectionsLeaveTheMemory();
     void theFilterIsCheckedWhileItIsTyped();
-    void anInterfaceThatIsNotThereIsExplained();
     void withoutPermissionTheCommandIsShown();
     void interfacesAreListedAndCaptured();
-    void anInterfaceThatGoesAwayIsExplained();
     void theCommandLineSaysWhatToCapture_data();
     void theCommandLineSaysWhatToCapture();
     void rootIsToldOnce();
     void whatAKillLeavesIsOffered();
     void severalFilesAreOpenedAsOne();
-
-private:
-    void startFeed();
-    QString file(const QString& name) const { return m_folder->filePath(name); }
-    Session& session() { return m_window->session(); }
-    LiveControl& live() { return m_window->live(); }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    std::unique_ptr<LiveFeed> m_feed;
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void TestLiveWindow::initTestCase()
-{
-    QStandardPaths::setTestModeEnabled(true);
-    QApplication::setAttribute(Qt::AA_DontUseNativeDialogs);
-    const QByteArray helper = QFileInfo(QStringLiteral(TCPLENS_CAPTURE)).absolutePath().toLocal8Bit();
-    qputenv("PATH", helper + ':' + qgetenv("PATH"));
-}
-
-void TestLiveWindow::init()
-{
-    m_folder = std::make_unique<QTemporaryDir>();
-    QVERIFY(m_folder->isValid());
-    qputenv("XDG_CACHE_HOME", QFile::encodeName(file(u"cache"_s)));
-    Preferences preferences;
-    preferences.reducedMotion = true;
-    preferences.lastFolder = m_folder->path();
-    m_window = std::make_unique<MainWindow>(preferences, QPalette(Qt::white));
-    m_window->show();
-}
-
-void TestLiveWindow::cleanup()
-{
-    m_window->live().release();
-    m_window.reset();
-    m_feed.reset();
-}
-
-/// The window captures from a pipe that begin() has opened.
-void TestLiveWindow::startFeed()
-{
-    m_feed = std::make_unique<LiveFeed>(file(u"feed"_s));
-    LiveSettings settings;
-    settings.interface = m_feed->path();
-    m_window->capture(settings);
-    QVERIFY(live().isCapturing());
-    QVERIFY(m_feed->begin());
-}
 
 void TestLiveWindow::whatComesThroughAPipeIsShownAtItsEnd()
 {
@@ -405,19 +278,6 @@ void TestLiveWindow::theFilterIsCheckedWhileItIsTyped()
     QCOMPARE(dialog.settings().snapLength, 128);
 }
 
-void TestLiveWindow::anInterfaceThatIsNotThereIsExplained()
-{
-    if (kNoNetwork)
-        QSKIP(kNoNetwork->c_str());
-    LiveSettings settings;
-    settings.interface = u"nosuch0"_s;
-    m_window->capture(settings);
-    QTRY_VERIFY_WITH_TIMEOUT(!messageOf(*m_window).isEmpty(), kPatience);
-    QVERIFY2(messageOf(*m_window).contains(u"There is no interface nosuch0."_s), qPrintable(messageOf(*m_window)));
-    QVERIFY(m_window->findChild<StartPage*>()->isVisibleTo(m_window.get()));
-    QVERIFY(!live().isActive());
-}
-
 void TestLiveWindow::withoutPermissionTheCommandIsShown()
 {
     QVERIFY(QDir(m_folder->path()).mkdir(u"bin"_s));
@@ -444,8 +304,8 @@ void TestLiveWindow::withoutPermissionTheCommandIsShown()
 
 void TestLiveWindow::interfacesAreListedAndCaptured()
 {
-    if (kNoNetwork)
-        QSKIP(kNoNetwork->c_str());
+    if (noNetwork())
+        QSKIP(noNetwork()->c_str());
     m_window->lookAround();
     auto* panel = m_window->findChild<InterfacePanel*>();
     auto* list = panel->findChild<QTreeWidget*>();
@@ -474,24 +334,6 @@ void TestLiveWindow::interfacesAreListedAndCaptured()
     live().stop();
     QTRY_VERIFY_WITH_TIMEOUT(!live().isCapturing(), kPatience);
     QVERIFY2(messageOf(*m_window).isEmpty() || geteuid() == 0, qPrintable(messageOf(*m_window)));
-}
-
-void TestLiveWindow::anInterfaceThatGoesAwayIsExplained()
-{
-    if (kNoNetwork)
-        QSKIP(kNoNetwork->c_str());
-    QVERIFY(runCommand("ip link add tcplens9 type veth peer name tcplens8 && ip link set tcplens9 up && ip link set tcplens8 up"));
-    LiveSettings settings;
-    settings.interface = u"tcplens9"_s;
-    settings.filter.clear(); // neighbour discovery gives it some packets
-    m_window->capture(settings);
-    QTRY_VERIFY_WITH_TIMEOUT(live().counts().isOpen && live().counts().packets > 0, kPatience);
-    QVERIFY(runCommand("ip link del tcplens9"));
-    QTRY_VERIFY_WITH_TIMEOUT(!live().isCapturing(), kPatience);
-    QVERIFY2(messageOf(*m_window).contains(u"tcplens9 has gone"_s), qPrintable(messageOf(*m_window)));
-    QVERIFY(live().isActive());
-    QVERIFY(live().hasUnsaved()); // what was captured is kept
-    QVERIFY(!m_window->findChild<StartPage*>()->isVisibleTo(m_window.get()));
 }
 
 void TestLiveWindow::theCommandLineSaysWhatToCapture_data()

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <fstream>
 #include <sched.h>
+#include <sys/mount.h>
 #include <unistd.h>
 
 namespace {
@@ -36,6 +37,15 @@ std::optional<std::string> enterNetworkNamespace()
         return std::string("No network namespace can be made: ") + std::strerror(errno);
     if (!runCommand("ip link set dev lo up"))
         return std::string("There is no command ip (package iproute2).");
+    return std::nullopt;
+}
+
+std::optional<std::string> enterMountNamespace()
+{
+    if (geteuid() != 0 && !enterUserNamespace())
+        return std::string("This needs root, or a system that allows user namespaces: ") + std::strerror(errno);
+    if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
+        return std::string("No mount namespace can be made: ") + std::strerror(errno);
     return std::nullopt;
 }
 

@@ -306,6 +306,9 @@ void TestLiveCapture::aFullDiskKeepsWhatFits()
     QVERIFY2(!reading.error, reading.error ? reading.error->what.c_str() : "");
     QVERIFY(reading.statistics.frames > 50);
     QVERIFY(capture.sink().trace.statistics().frames >= reading.statistics.frames);
+    const std::string saved = folder.filePath(u"saved.pcapng"_s).toStdString();
+    QVERIFY(!recording->saveAs(saved)); // where there is room
+    QCOMPARE(readBack(saved).statistics.frames, capture.sink().trace.statistics().frames);
 }
 
 void TestLiveCapture::failures_data()

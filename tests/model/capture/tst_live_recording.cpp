@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -101,6 +103,9 @@ private slots:
     void goesOnInTheNextFile();
     void theOldestFileGoes();
     void isSavedWhileItGrows();
+    void onlyWhatNoCopyHasIsUnsaved();
+    void whatFindsNoRoomIsInTheCopy();
+    void whatFindsNoNextFileIsInTheCopy();
     void isDiscarded();
     void staysWhereTheUserNamedIt();
     void aLivingRecordingIsNotLeft();
@@ -210,6 +215,84 @@ void TestRecording::isSavedWhileItGrows()
     QVERIFY(!recording->saveAs(saved.toStdString()));
     QCOMPARE(read(saved).numbers, countTo(3));
     QVERIFY(recording->saveAs(m_folder->filePath(u"no/such/folder"_s).toStdString()));
+}
+
+void TestRecording::onlyWhatNoCopyHasIsUnsaved()
+{
+    const auto recording = create(1000, 2);
+    const std::string saved = m_folder->filePath(u"saved.pcapng"_s).toStdString();
+    QCOMPARE(recording->unsavedPackets(), 0u);
+    QVERIFY(!writePacket(*recording, 0));
+    QCOMPARE(recording->unsavedPackets(), 1u); // handed on or not
+    QVERIFY(!recording->flush());
+    QVERIFY(!writePacket(*recording, 1));
+    QCOMPARE(recording->unsavedPackets(), 2u);
+    QVERIFY(!recording->saveAs(saved));
+    QCOMPARE(recording->unsavedPackets(), 1u); // which was not handed on yet
+    QVERIFY(recording->saveAs(m_folder->filePath(u"no/such/folder"_s).toStdString()));
+    QCOMPARE(recording->unsavedPackets(), 1u);
+    for (int i = 2; i < 50; ++i) // the first files go
+        QVERIFY(!writePacket(*recording, i));
+    QCOMPARE(recording->unsavedPackets(), 49u);
+    QVERIFY(!recording->flush());
+    QVERIFY(!recording->saveAs(saved));
+    QCOMPARE(recording->unsavedPackets(), 0u);
+    QVERIFY(!recording->finish(pcapng::InterfaceStatistics{50, 0})); // counts are no packets
+    QCOMPARE(recording->unsavedPackets(), 0u);
+}
+
+void TestRecording::whatFindsNoRoomIsInTheCopy()
+{
+    constexpr int kPackets = 3000;
+    constexpr qint64 kRoom = 100'000;
+    const auto recording = create();
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
+    rlimit small = before;
+    small.rlim_cur = kRoom;
+    QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
+    std::vector<Error> errors;
+    for (int i = 0; i < kPackets; ++i) {
+        if (const auto error = writePacket(*recording, i % 256))
+            errors.push_back(*error);
+    }
+    const bool isFlushed = !recording->flush();
+    setrlimit(RLIMIT_FSIZE, &before);
+    QVERIFY(isFlushed);
+    QCOMPARE(errors.size(), 1u);
+    QVERIFY2(errors.front().remedy.find("df -h") != std::string::npos, errors.front().remedy.c_str());
+    const Contents onDisk = read(recording->files().front());
+    QCOMPARE(onDisk.error, QString());
+    const qint64 octets = QFileInfo(QString::fromStdString(recording->files().front())).size();
+    QVERIFY(octets <= kRoom && octets + qint64(kPacketOctets) + 32 > kRoom); // no whole block more would fit
+    QCOMPARE(onDisk.numbers.size(), std::size_t(octets) / (kPacketOctets + 32));
+    QCOMPARE(recording->unsavedPackets(), std::uint64_t(kPackets));
+    const QString saved = m_folder->filePath(u"saved.pcapng"_s);
+    QVERIFY(!recording->saveAs(saved.toStdString()));
+    QCOMPARE(recording->unsavedPackets(), 0u);
+    const Contents copy = read(saved);
+    QCOMPARE(copy.error, QString());
+    QCOMPARE(copy.numbers.size(), std::size_t(kPackets));
+    for (int i = 0; i < kPackets; ++i)
+        QCOMPARE(copy.numbers[std::size_t(i)], i % 256);
+}
+
+void TestRecording::whatFindsNoNextFileIsInTheCopy()
+{
+    const auto recording = create(1000);
+    QFile obstacle(QFileInfo(QString::fromStdString(recording->files().front())).path() + u"/00000003.pcapng"_s);
+    QVERIFY(obstacle.open(QIODevice::WriteOnly));
+    int errors = 0;
+    for (int i = 0; i < 50; ++i)
+        errors += writePacket(*recording, i) ? 1 : 0;
+    QVERIFY(!recording->flush());
+    QCOMPARE(errors, 1);
+    QCOMPARE(recording->files().size(), 2u);
+    const QString saved = m_folder->filePath(u"saved.pcapng"_s);
+    QVERIFY(!recording->saveAs(saved.toStdString()));
+    QCOMPARE(read(saved).error, QString());
+    QCOMPARE(read(saved).numbers, countTo(50));
 }
 
 void TestRecording::isDiscarded()
