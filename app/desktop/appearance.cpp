@@ -3,8 +3,51 @@
 #include <QApplication>
 #include <QLibraryInfo>
 #include <QLocale>
+#include <QPainter>
+#include <QProxyStyle>
+#include <QStyleOption>
 #include <QStyleFactory>
 #include <QTranslator>
+
+namespace {
+
+/// Fusion, but a button that is on looks so on a dark ground as well, and an empty check box has an outline there.
+class Style : public QProxyStyle {
+public:
+    explicit Style(const Theme& theme) : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))), m_theme(theme) {} // the one style that follows a palette everywhere
+
+    void drawPrimitive(PrimitiveElement element, const QStyleOption* option, QPainter* painter, const QWidget* widget) const override
+    {
+        const bool isButton = element == PE_PanelButtonTool || element == PE_PanelButtonCommand;
+        if (isButton && (option->state & State_On) != 0) {
+            paintChecked(*option, *painter);
+            return;
+        }
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+        if (element == PE_IndicatorCheckBox && m_theme.dark) {
+            painter->setPen(m_theme.mutedText);
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        }
+    }
+
+private:
+    void paintChecked(const QStyleOption& option, QPainter& painter) const
+    {
+        QColor ground = option.palette.color(QPalette::Highlight);
+        painter.save();
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(ground);
+        ground.setAlphaF(m_theme.dark ? 0.55f : 0.25f);
+        painter.setBrush(ground);
+        painter.drawRoundedRect(QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+        painter.restore();
+    }
+
+    const Theme m_theme;
+};
+
+} // namespace
 
 Theme chooseTheme(const QString& name, const QPalette& desktop)
 {
@@ -35,7 +78,7 @@ void applyTheme(const Theme& theme)
     palette.setColor(QPalette::Shadow, theme.dark ? QColor(Qt::black) : theme.mutedText);
     for (const auto role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText})
         palette.setColor(QPalette::Disabled, role, theme.line);
-    QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion"))); // the one style that follows a palette everywhere
+    QApplication::setStyle(new Style(theme));
     QApplication::setPalette(palette);
 }
 

@@ -257,7 +257,7 @@ QString LiveControl::statusText() const
     else if (isCapturing())
         parts << (m_isFollowing ? tr("following") : tr("looking back while it goes on"));
     if (!isCapturing())
-        parts << tr("stopped");
+        parts << (m_settings.isPipe() && !m_session.wasCancelled() ? tr("the pipe has ended") : tr("stopped"));
     if (m_isSaving)
         parts << tr("saving …");
     return parts.join(QStringLiteral(" &nbsp;·&nbsp; "));

@@ -32,7 +32,11 @@ LiveDialog::LiveDialog(const LiveSettings& settings, const std::vector<NetworkIn
     setWindowTitle(tr("Capture options"));
     for (const NetworkInterface& interface : interfaces) {
         const QString name = QString::fromStdString(interface.name);
-        m_interface->addItem(interface.isUp ? name : tr("%1 (down)").arg(name), name);
+        QStringList addresses;
+        for (const IpAddress& address : interface.addresses)
+            addresses << QString::fromStdString(toString(address));
+        const QString text = addresses.isEmpty() ? name : name + QStringLiteral("   ") + addresses.join(QStringLiteral(", "));
+        m_interface->addItem(interface.isUp ? text : tr("%1 (down)").arg(text), name);
     }
     if (settings.isPipe())
         m_interface->addItem(settings.name(), settings.interface);
@@ -42,6 +46,7 @@ LiveDialog::LiveDialog(const LiveSettings& settings, const std::vector<NetworkIn
     m_filter->setMinimumWidth(m_filter->fontMetrics().averageCharWidth() * 62);
     m_verdict->setWordWrap(true);
     m_verdict->setTextFormat(Qt::PlainText);
+    m_interface->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon); // of many addresses the first are shown
     m_verdict->setMinimumHeight(3 * m_verdict->fontMetrics().lineSpacing()); // the fields below must not move while one types
     m_verdict->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_promiscuous->setChecked(settings.isPromiscuous);
@@ -74,7 +79,7 @@ LiveDialog::LiveDialog(const LiveSettings& settings, const std::vector<NetworkIn
     untilForm->addRow(tr("&Time:"), m_seconds);
     untilForm->addRow(tr("&Count:"), m_packets);
     untilForm->addRow(tr("Si&ze:"), m_megaoctets);
-    auto* room = new QGroupBox(tr("Room"), this);
+    auto* room = new QGroupBox(tr("Memory and files"), this);
     auto* roomForm = new QFormLayout(room);
     roomForm->addRow(tr("&Kernel's buffer:"), m_buffer);
     roomForm->addRow(tr("&Memory for what is shown:"), m_memory);
@@ -85,9 +90,11 @@ LiveDialog::LiveDialog(const LiveSettings& settings, const std::vector<NetworkIn
     m_start = buttons->addButton(tr("&Start"), QDialogButtonBox::AcceptRole);
     m_start->setDefault(true);
     m_ok = buttons->button(QDialogButtonBox::Ok);
+    m_ok->setText(tr("&Keep settings"));
     connect(m_start, &QPushButton::clicked, this, [this] { m_startsAtOnce = true; });
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    alignLabels({whatForm, untilForm, roomForm});
     auto* column = new QVBoxLayout(this);
     for (QWidget* each : std::initializer_list<QWidget*>{what, until, room})
         column->addWidget(each);
@@ -101,6 +108,24 @@ LiveDialog::LiveDialog(const LiveSettings& settings, const std::vector<NetworkIn
     connect(m_interface, &QComboBox::currentIndexChanged, this, &LiveDialog::checkSoon);
     m_filter->setFocus();
     check();
+}
+
+/// The fields of all groups stand at the same edge.
+void LiveDialog::alignLabels(const std::vector<QFormLayout*>& forms)
+{
+    std::vector<QWidget*> labels;
+    int width = 0;
+    for (const QFormLayout* form : forms) {
+        for (int row = 0; row < form->rowCount(); ++row) {
+            const QLayoutItem* item = form->itemAt(row, QFormLayout::LabelRole);
+            if (!item || !item->widget())
+                continue;
+            labels.push_back(item->widget());
+            width = std::max(width, item->widget()->sizeHint().width());
+        }
+    }
+    for (QWidget* label : labels)
+        label->setMinimumWidth(width);
 }
 
 QSpinBox* LiveDialog::addNumber(int value, int least, int most, const QString& unit, const QString& none)
@@ -133,7 +158,7 @@ LiveSettings LiveDialog::settings() const
 
 QString LiveDialog::filterProblem() const
 {
-    return m_verdict->text();
+    return m_problem;
 }
 
 void LiveDialog::checkSoon()
@@ -166,12 +191,13 @@ void LiveDialog::showVerdict(int number, const std::optional<Error>& english)
     if (number != m_checks)
         return;
     const Error error = english ? translated(*english) : Error{};
-    m_verdict->setText(english ? QString::fromStdString(error.what + ' ' + error.remedy) : QString());
+    m_problem = english ? QString::fromStdString(error.what + ' ' + error.remedy) : QString();
+    m_verdict->setText(english ? m_problem : tr("For example: tcp port 443 and host 10.0.0.1"));
     const Theme theme = Theme::fromPalette(palette());
     QPalette colours = m_verdict->palette();
-    colours.setColor(QPalette::WindowText, theme.kind(SegmentKind::Rst));
+    colours.setColor(QPalette::WindowText, english ? theme.kind(SegmentKind::Rst) : theme.mutedText);
     m_verdict->setPalette(colours);
-    m_filter->setAccessibleDescription(m_verdict->text());
+    m_filter->setAccessibleDescription(m_problem);
     m_start->setEnabled(!english);
     m_ok->setEnabled(!english);
 }

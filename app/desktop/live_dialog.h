@@ -9,6 +9,7 @@
 
 class QCheckBox;
 class QComboBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -20,12 +21,13 @@ class LiveDialog : public QDialog {
 public:
     LiveDialog(const LiveSettings& settings, const std::vector<NetworkInterface>& interfaces, QWidget* parent = nullptr);
     LiveSettings settings() const;
-    /// "Start" was chosen, not only "OK".
+    /// "Start" was chosen, not only "Keep settings".
     bool startsAtOnce() const { return m_startsAtOnce; }
-    /// What stands beneath the filter; empty while nothing is wrong with it.
+    /// What is wrong with the filter; empty while nothing is.
     QString filterProblem() const;
 
 private:
+    static void alignLabels(const std::vector<QFormLayout*>& forms);
     QSpinBox* addNumber(int value, int least, int most, const QString& unit, const QString& none);
     void checkSoon();
     void check();
@@ -36,6 +38,7 @@ private:
     QComboBox* m_interface;
     QLineEdit* m_filter;
     QLabel* m_verdict;
+    QString m_problem;
     QSpinBox* m_snapLength;
     QCheckBox* m_promiscuous;
     QSpinBox* m_buffer;

@@ -391,7 +391,7 @@ void MainWindow::showStatus()
     if (statistics.truncated > 0)
         parts << tr("%1 cut too short").arg(wording::number(statistics.truncated));
     if (statistics.badChecksums > 0)
-        parts << tr("%1 with a wrong checksum").arg(wording::number(statistics.badChecksums));
+        parts << tr("%1 checksums wrong, or left to the network card").arg(wording::number(statistics.badChecksums));
     QString description = QString::fromStdString(m_session.source().description);
     if (m_control->isActive()) {
         const simulation::LocalizedText title = m_control->scenario().title;

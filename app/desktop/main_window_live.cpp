@@ -11,12 +11,15 @@
 #include "app/desktop/start_page.h"
 #include "views/common/wording.h"
 
+#include <QDateTime>
+#include <QDir>
 #include <QFileDialog>
 #include <QLabel>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSettings>
 #include <QStatusBar>
 #include <QToolButton>
@@ -93,15 +96,23 @@ void MainWindow::addCaptureMenu()
         statusBar()->addPermanentWidget(button);
         return button;
     };
-    const QList<QToolButton*> buttons{addButton(follow), addButton(pause)};
-    const auto update = [this, toggle, restart, follow, pause, save, discard, buttons] {
+    const QList<QToolButton*> buttons{addButton(toggle), addButton(follow), addButton(pause)};
+    const auto setText = [](QAction* action, const QString& text) {
+        static const QRegularExpression mnemonic(QStringLiteral("\\s*\\(&.\\)|&"));
+        action->setText(text);
+        action->setIconText(QString(text).remove(mnemonic)); // which a button shows
+    };
+    for (QAction* action : {follow, pause})
+        setText(action, action->text());
+    const auto update = [this, toggle, restart, follow, pause, save, discard, buttons, setText] {
         for (QToolButton* button : buttons)
             button->setVisible(m_live->isActive());
         const bool isActive = m_live->isActive();
-        toggle->setText(m_live->isCapturing() ? tr("&Stop") : tr("&Start"));
+        setText(toggle, m_live->isCapturing() ? tr("&Stop") : isActive ? tr("&Start again") : tr("&Start"));
+        toggle->setEnabled(m_live->isCapturing() || !isActive || !m_live->settings().isPipe());
         restart->setEnabled(isActive && !m_live->settings().isPipe()); // what has come through a pipe is gone
-        follow->setEnabled(isActive);
-        follow->setChecked(isActive && m_live->isFollowing());
+        follow->setEnabled(isActive && (m_live->isCapturing() || m_live->isPaused())); // after its end there is nothing to follow
+        follow->setChecked(follow->isEnabled() && m_live->isFollowing());
         pause->setEnabled(isActive && (m_live->isCapturing() || m_live->isPaused()));
         pause->setChecked(isActive && m_live->isPaused());
         save->setEnabled(isActive);
@@ -188,9 +199,12 @@ void MainWindow::showLiveEnd()
     }
 }
 
+/// Proposes a name that says when, so that the next recording of the same interface does not replace this one.
 QString MainWindow::askWhereToSave(const QString& name)
 {
-    QString path = QFileDialog::getSaveFileName(this, tr("Save recording"), m_preferences.lastFolder + QLatin1Char('/') + QString(name).replace(QLatin1Char('/'), QLatin1Char('_')) + QStringLiteral(".pcapng"),
+    const QString folder = m_preferences.lastFolder.isEmpty() ? QDir::homePath() : m_preferences.lastFolder;
+    const QString file = QString(name).replace(QLatin1Char('/'), QLatin1Char('_')) + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss"));
+    QString path = QFileDialog::getSaveFileName(this, tr("Save recording"), folder + QLatin1Char('/') + file + QStringLiteral(".pcapng"),
                                                 tr("Recordings (%1)").arg(QStringLiteral("*.pcapng")));
     if (!path.isEmpty() && QFileInfo(path).suffix().isEmpty())
         path += QStringLiteral(".pcapng");

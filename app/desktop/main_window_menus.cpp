@@ -79,13 +79,14 @@ void MainWindow::addViewMenu()
     for (QDockWidget* dock : m_docks)
         menu->addAction(dock->toggleViewAction());
     if constexpr (SocketControl::kIsAvailable) {
-        QAction* sockets = m_socketsDock->toggleViewAction();
-        sockets->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K));
-        menu->addAction(sockets);
-        m_keyActions << sockets;
-        connect(sockets, &QAction::triggered, m_socketsDock, [this](bool shown) {
-            if (shown)
-                m_socketsDock->raise();
+        QAction* sockets = addAction(menu, m_socketsDock->windowTitle(), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_K)});
+        sockets->setCheckable(true);
+        connect(m_socketsDock->toggleViewAction(), &QAction::toggled, sockets, &QAction::setChecked);
+        connect(sockets, &QAction::triggered, m_socketsDock, [this, sockets] {
+            const bool isInFront = m_socketsDock->isVisible() && !m_socketsDock->visibleRegion().isEmpty();
+            m_socketsDock->setVisible(!isInFront); // behind another tab it comes to the front
+            m_socketsDock->raise();
+            sockets->setChecked(!isInFront);
         });
     }
     menu->addSeparator();
