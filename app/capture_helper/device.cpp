@@ -1,21 +1,14 @@
 #include "app/capture_helper/device.h"
 
-#include <climits>
+#include "app/capture_helper/permission.h"
+
 #include <net/if.h>
 #include <pcap/pcap.h>
-#include <unistd.h>
 
 namespace {
 
 /// How long the kernel keeps packets back to hand over more at once: few packets are seen this much later, many fill a block sooner.
 constexpr int kTimeoutMilliseconds = 10;
-
-std::string ownPath()
-{
-    char path[PATH_MAX];
-    const ssize_t length = readlink("/proc/self/exe", path, sizeof path);
-    return length > 0 ? std::string(path, std::size_t(length)) : std::string("tcplens-capture");
-}
 
 Failure cannotOpen(pcap_t* device, int result, const std::string& name)
 {
@@ -23,8 +16,7 @@ Failure cannotOpen(pcap_t* device, int result, const std::string& name)
     case PCAP_ERROR_PERM_DENIED:
     case PCAP_ERROR_PROMISC_PERM_DENIED:
         return {HelperExit::NoPermission,
-                {"Cannot capture on " + name + ": permission denied.",
-                 "Give the capture helper its capabilities: sudo setcap cap_net_raw,cap_net_admin=ep \"" + ownPath() + "\""}};
+                {"Cannot capture on " + name + ": permission denied.", permissionRemedy()}};
     case PCAP_ERROR_NO_SUCH_DEVICE:
         return {HelperExit::NoSuchDevice, {"There is no interface " + name + ".", "Choose one of those that ip link shows."}};
     case PCAP_ERROR_IFACE_NOT_UP:

@@ -1,6 +1,6 @@
 #pragma once
 
-/// How the capture helper ends; model/capture/capture_helper.cpp reads it.
+/// How the capture helper ends; model/capture/helper_process.cpp reads it, and a test compares the two.
 enum class HelperExit {
     Done = 0,
     Failed = 1,          ///< The device could not be opened or read for another reason.

@@ -49,6 +49,7 @@ int capture(const Options& options)
 {
     if (isatty(STDOUT_FILENO))
         return fail(HelperExit::WrongUsage, {"Standard output is a terminal, which cannot show packets.", "Send it to a file or a pipe."});
+    const bool neverBlocks = openOutputAnew();
     std::variant<Device, Failure> opened = openDevice(options);
     if (auto error = dropPrivileges()) // before anything is said about the device
         return fail(HelperExit::Failed, *error);
@@ -62,7 +63,7 @@ int capture(const Options& options)
     stopOnSignals();
     if (auto error = enterSandbox())
         return fail(HelperExit::Failed, *error);
-    const std::optional<Failure> failure = Recorder(device, options).run();
+    const std::optional<Failure> failure = Recorder(device, options, neverBlocks).run();
     return failure ? fail(failure->status, failure->error) : int(HelperExit::Done);
 }
 

@@ -5,10 +5,13 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <climits>
 #include <csignal>
 #include <cstring>
+#include <fcntl.h>
 #include <pcap/pcap.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace {
@@ -19,12 +22,28 @@ constexpr auto kStatisticsInterval = std::chrono::seconds(1);
 constexpr auto kLongestWait = std::chrono::milliseconds(250); // a signal just before the wait is noticed this late
 constexpr auto kDrainPatience = std::chrono::milliseconds(40); // the kernel hands on a begun block after 10 ms
 constexpr auto kDrainLimit = std::chrono::milliseconds(120);
+constexpr auto kReaderPatience = std::chrono::milliseconds(500); // for a reader that takes nothing once a stop is wanted
 
 volatile std::sig_atomic_t s_isInterrupted = 0;
 
 void interrupt(int) { s_isInterrupted = 1; }
 
 } // namespace
+
+bool openOutputAnew()
+{
+    struct stat status {};
+    if (fstat(STDOUT_FILENO, &status) != 0)
+        return false;
+    if (S_ISREG(status.st_mode))
+        return true;
+    // A description of its own: O_NONBLOCK on the given one would be there for all others that have it, too.
+    const int own = S_ISFIFO(status.st_mode) ? open("/proc/self/fd/1", O_WRONLY | O_NONBLOCK | O_CLOEXEC) : -1;
+    const bool isDone = own >= 0 && dup2(own, STDOUT_FILENO) == STDOUT_FILENO;
+    if (own >= 0)
+        close(own);
+    return isDone;
+}
 
 void stopOnSignals()
 {
@@ -45,7 +64,7 @@ void complain(const Error& error)
     [[maybe_unused]] const ssize_t ignored = write(STDERR_FILENO, text.data(), text.size()); // nobody is left to tell
 }
 
-Recorder::Recorder(pcap_t* device, const Options& options) : m_device(device), m_options(options)
+Recorder::Recorder(pcap_t* device, const Options& options, bool neverBlocks) : m_device(device), m_options(options), m_neverBlocks(neverBlocks)
 {
     m_out.reserve(2 * kOctetsAtOnce);
 }
@@ -63,20 +82,21 @@ void Recorder::begin()
 std::optional<Failure> Recorder::run()
 {
     begin();
-    while (!isOver()) {
+    std::optional<Failure> failure;
+    while (!isOver() && !failure) {
         waitForWork();
-        if (auto failure = readPackets()) {
-            writeStatistics();
-            flush();
-            return failure;
-        }
+        failure = readPackets();
         heedLimits();
         flush();
     }
-    if (auto failure = drain())
-        return failure;
+    if (!failure)
+        failure = drain();
     writeStatistics();
     flush();
+    if (failure)
+        return failure;
+    if (m_writeError == ETIMEDOUT)
+        return Failure{HelperExit::CannotWrite, {"Cannot write the packets: whatever reads them stands still.", "Check the disk's free space, or whatever reads it."}};
     if (m_writeError != 0 && m_writeError != EPIPE)
         return Failure{HelperExit::CannotWrite, {std::string("Cannot write the packets: ") + std::strerror(m_writeError) + '.', "Check the disk's free space."}};
     return std::nullopt;
@@ -90,9 +110,10 @@ std::optional<Failure> Recorder::drain()
         pollfd ring{pcap_get_selectable_fd(m_device), POLLIN, 0};
         if (poll(&ring, 1, int(kDrainPatience.count())) <= 0)
             break;
-        if (auto failure = readPackets())
-            return failure;
+        auto failure = readPackets();
         flush();
+        if (failure)
+            return failure;
     }
     return std::nullopt;
 }
@@ -107,7 +128,13 @@ void Recorder::waitForWork()
     if (poll(descriptors, 2, int(std::max<std::int64_t>(wait.count(), 0))) > 0 && descriptors[1].revents != 0)
         heedControl();
     if (s_isInterrupted)
-        m_isStopping = true;
+        stopAsAsked();
+}
+
+void Recorder::stopAsAsked()
+{
+    m_isStopping = true;
+    m_isAskedToStop = true;
 }
 
 void Recorder::heedControl()
@@ -118,17 +145,18 @@ void Recorder::heedControl()
         return;
     if (got <= 0) {
         m_hasControl = false;
-        m_isStopping = true; // nobody is left who could stop it
+        stopAsAsked(); // nobody is left who could stop it
         return;
     }
     const Requests requests = m_control.take(std::span<const char>(octets).first(std::size_t(got)));
     if (requests.statistics)
-        writeStatistics();
+        m_statisticsDue = Clock::now(); // written with the next packets, so that a reader that stands still does not pile them up here
     if (requests.unknown && !m_hasComplained) {
         m_hasComplained = true; // once: it must not fill a pipe that nobody reads
         complain({"There is no such command.", "It is either stop or statistics."});
     }
-    m_isStopping = m_isStopping || requests.stop;
+    if (requests.stop)
+        stopAsAsked();
 }
 
 std::optional<Failure> Recorder::readPackets()
@@ -181,12 +209,38 @@ void Recorder::writeStatistics()
     pcapng::appendStatistics(0, std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()), {m_packets + m_dropped, m_dropped}, m_out);
 }
 
+/// Until the reader takes more. Whoever wants a stop is heard meanwhile; false: then it has taken nothing for too long.
+bool Recorder::awaitReader()
+{
+    std::optional<Clock::time_point> deadline;
+    for (;;) {
+        if (s_isInterrupted)
+            stopAsAsked();
+        if (m_isAskedToStop && !deadline)
+            deadline = Clock::now() + kReaderPatience;
+        pollfd descriptors[] = {{STDOUT_FILENO, POLLOUT, 0}, {m_hasControl ? STDIN_FILENO : -1, POLLIN, 0}};
+        const auto wait = deadline ? std::chrono::ceil<std::chrono::milliseconds>(*deadline - Clock::now()) : kLongestWait;
+        const bool isReady = poll(descriptors, 2, int(std::max<std::int64_t>(wait.count(), 0))) > 0;
+        if (isReady && descriptors[0].revents != 0)
+            return true;
+        if (isReady)
+            heedControl();
+        if (deadline && Clock::now() >= *deadline)
+            return false;
+    }
+}
+
 /// Waits while the reader is slow: packets wait in the ring then, and what does not fit is counted by the kernel.
 void Recorder::flush()
 {
     for (std::size_t written = 0; written < m_out.size() && m_writeError == 0;) {
-        const ssize_t count = write(STDOUT_FILENO, m_out.data() + written, m_out.size() - written);
-        if (count < 0 && errno != EINTR)
+        if (!awaitReader()) {
+            m_writeError = ETIMEDOUT;
+            break;
+        }
+        const std::size_t most = m_neverBlocks ? m_out.size() : std::size_t(PIPE_BUF); // so much a pipe takes without a wait
+        const ssize_t count = write(STDOUT_FILENO, m_out.data() + written, std::min(most, m_out.size() - written));
+        if (count < 0 && errno != EINTR && errno != EAGAIN)
             m_writeError = errno;
         else if (count > 0)
             written += std::size_t(count);

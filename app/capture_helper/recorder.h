@@ -11,7 +11,8 @@
 /// Copies packets from an open device to standard output as pcapng, and heeds standard input meanwhile.
 class Recorder {
 public:
-    Recorder(pcap_t* device, const Options& options);
+    /// `neverBlocks`: openOutputAnew()'s answer.
+    Recorder(pcap_t* device, const Options& options, bool neverBlocks);
 
     /// Until a limit, "stop", the end of standard input or of whoever reads the output; nothing: all is well.
     std::optional<Failure> run();
@@ -28,11 +29,14 @@ private:
     void heedControl();
     void heedLimits();
     void writeStatistics();
+    bool awaitReader();
+    void stopAsAsked();
     void flush();
     bool isOver() const { return m_isStopping || m_writeError != 0; }
 
     pcap_t* m_device;
     const Options m_options;
+    const bool m_neverBlocks; ///< However much is written at once.
     ControlReader m_control;
     std::vector<std::uint8_t> m_out;
     std::uint64_t m_packets = 0;
@@ -43,10 +47,14 @@ private:
     Clock::time_point m_statisticsDue = m_start;
     int m_writeError = 0;      ///< errno of a write that failed.
     bool m_isStopping = false;
+    bool m_isAskedToStop = false; ///< By somebody, not by a limit: a reader that stands still is not waited for.
     bool m_hasControl = true;  ///< Standard input is open.
     bool m_hasComplained = false;
 };
 
+/// Makes writing to standard output wait for nothing where that can be had without a change for others that write to it; false: it cannot.
+/// Opens a file, so it comes before the sandbox; and before the privileges go, since nobody may open root's pipe.
+bool openOutputAnew();
 /// Lets SIGINT and SIGTERM stop a Recorder properly.
 void stopOnSignals();
 /// "tcplens-capture: WHAT" and "tcplens-capture: REMEDY", a line each, on standard error.

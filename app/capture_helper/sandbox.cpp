@@ -1,6 +1,7 @@
 #include "app/capture_helper/privileges.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <cstring>
 #include <linux/sockios.h>
 #include <memory>
@@ -10,45 +11,69 @@
 
 namespace {
 
-/// Reading the ring, writing the pipe, waiting, memory, time, signals and the end.
-constexpr int kAllowed[] = {
-    SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(poll), SCMP_SYS(ppoll), SCMP_SYS(close), SCMP_SYS(brk), SCMP_SYS(munmap),
-    SCMP_SYS(mremap), SCMP_SYS(madvise), SCMP_SYS(futex), SCMP_SYS(clock_gettime), SCMP_SYS(gettimeofday), SCMP_SYS(rt_sigreturn),
-    SCMP_SYS(rt_sigprocmask), SCMP_SYS(getsockname), SCMP_SYS(restart_syscall), SCMP_SYS(exit), SCMP_SYS(exit_group),
+/// Reading the ring, writing the pipe, waiting, memory, time, signals and the end. By name: which of them there are differs between
+/// architectures (those of 32 bits have the ones with 64 in their names), and the others are left out.
+constexpr const char* kAllowed[] = {
+    "read", "write", "writev", "poll", "ppoll", "ppoll_time64", "close", "brk", "munmap", "mremap", "madvise", "futex", "futex_time64",
+    "clock_gettime", "clock_gettime64", "gettimeofday", "rt_sigreturn", "sigreturn", "rt_sigprocmask", "getsockname", "restart_syscall",
+    "exit", "exit_group",
 #ifdef TCPLENS_SANITIZED
-    SCMP_SYS(sigaltstack), // what -fsanitize puts into the program does this at the end
+    "sigaltstack", // what -fsanitize puts into the program does this at the end
 #endif
 };
 
 /// Tried by libpcap and the C library on the way; they go on without.
-constexpr int kRefused[] = {SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(fstat), SCMP_SYS(newfstatat)};
+constexpr const char* kRefused[] = {"open", "openat", "fstat", "fstat64", "newfstatat", "fstatat64", "statx"};
 
 struct Release {
     void operator()(void* context) const { seccomp_release(context); }
 };
 
-/// Allows the call where this argument has that value.
-int allowWith(scmp_filter_ctx context, int call, const scmp_arg_cmp& condition)
-{
-    return seccomp_rule_add_array(context, SCMP_ACT_ALLOW, call, 1, &condition);
-}
+/// Adds rules until one fails.
+class Rules {
+public:
+    explicit Rules(scmp_filter_ctx context) : m_context(context) {}
+    void add(std::uint32_t action, const char* name)
+    {
+        const int call = seccomp_syscall_resolve_name(name);
+        if (m_result == 0 && call != __NR_SCMP_ERROR) // libseccomp is older than the call
+            m_result = seccomp_rule_add(m_context, action, call, 0);
+    }
+    /// Allows the call where this argument has that value.
+    void allowWith(const char* name, const scmp_arg_cmp& condition)
+    {
+        const int call = seccomp_syscall_resolve_name(name);
+        if (m_result == 0 && call != __NR_SCMP_ERROR)
+            m_result = seccomp_rule_add_array(m_context, SCMP_ACT_ALLOW, call, 1, &condition);
+    }
+    int result() const { return m_result; }
+
+private:
+    scmp_filter_ctx m_context;
+    int m_result = 0;
+};
 
 int allow(scmp_filter_ctx context)
 {
-    int result = 0;
-    for (const int call : kAllowed)
-        result = result != 0 ? result : seccomp_rule_add(context, SCMP_ACT_ALLOW, call, 0);
-    for (const int call : kRefused)
-        result = result != 0 ? result : seccomp_rule_add(context, SCMP_ACT_ERRNO(EACCES), call, 0);
-    // Memory, never executable.
-    for (const int call : {SCMP_SYS(mmap), SCMP_SYS(mprotect)})
-        result = result != 0 ? result : allowWith(context, call, {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0});
+    Rules rules(context);
+    for (const char* name : kAllowed)
+        rules.add(SCMP_ACT_ALLOW, name);
+    for (const char* name : kRefused)
+        rules.add(SCMP_ACT_ERRNO(EACCES), name);
+    // Memory, never executable. Where there is mmap2, mmap is an old call with other arguments.
+    const bool hasMmap2 = seccomp_syscall_resolve_name("mmap2") >= 0;
+    for (const char* name : {hasMmap2 ? "mmap2" : "mmap", "mprotect"})
+        rules.allowWith(name, {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, 0});
     // Whether the device is still there, what its error was, and how many packets were dropped.
     for (const scmp_datum_t request : {scmp_datum_t(SIOCGIFNAME), scmp_datum_t(SIOCGIFINDEX), scmp_datum_t(SIOCGIFFLAGS)})
-        result = result != 0 ? result : allowWith(context, SCMP_SYS(ioctl), {1, SCMP_CMP_EQ, request, 0});
+        rules.allowWith("ioctl", {1, SCMP_CMP_EQ, request, 0});
+#ifdef __i386__ // the C library may call it through socketcall, whose arguments no filter can see
+    rules.add(SCMP_ACT_ALLOW, "getsockopt");
+#else
     for (const scmp_datum_t level : {scmp_datum_t(SOL_SOCKET), scmp_datum_t(SOL_PACKET)})
-        result = result != 0 ? result : allowWith(context, SCMP_SYS(getsockopt), {1, SCMP_CMP_EQ, level, 0});
-    return result;
+        rules.allowWith("getsockopt", {1, SCMP_CMP_EQ, level, 0});
+#endif
+    return rules.result();
 }
 
 } // namespace

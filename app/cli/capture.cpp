@@ -11,12 +11,13 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
 namespace {
 
-/// Ctrl-C and SIGTERM end the capture properly: a thread waits for them, and all others leave them to it.
+/// Ctrl-C, SIGTERM and a terminal that has gone end the capture properly: a thread waits for them, and all others leave them to it.
 class StopOnSignal {
 public:
     StopOnSignal()
@@ -24,6 +25,9 @@ public:
         sigemptyset(&m_signals);
         sigaddset(&m_signals, SIGINT);
         sigaddset(&m_signals, SIGTERM);
+        struct sigaction before {};
+        if (sigaction(SIGHUP, nullptr, &before) == 0 && before.sa_handler != SIG_IGN) // as nohup has it
+            sigaddset(&m_signals, SIGHUP);
         pthread_sigmask(SIG_BLOCK, &m_signals, &m_before);
         m_thread = std::jthread([this](const std::stop_token& end) { wait(end); });
     }
@@ -31,6 +35,10 @@ public:
     {
         m_thread.request_stop();
         m_thread.join();
+        // A second one while the first was heeded means the same, and must not end the program before its report.
+        constexpr timespec kNow{0, 0};
+        while (sigtimedwait(&m_signals, nullptr, &kNow) > 0) {
+        }
         pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
     }
     StopOnSignal(const StopOnSignal&) = delete;
@@ -105,10 +113,31 @@ bool printResult(const Trace& trace, const CaptureRequest& request, const LiveCo
     return print(text);
 }
 
+/// Where all that is wanted are the packets.
+class NoTrace : public RecordSink {
+public:
+    bool write(RecordBatch&&) override { return true; }
+};
+
+/// Whether the packets come from the very file, or pipe, that they are to be written to.
+bool writesToItsSource(const CaptureRequest& request)
+{
+    struct stat from {};
+    struct stat to {};
+    const std::string& source = request.interface.interface;
+    if ((source == "-" ? fstat(STDIN_FILENO, &from) : stat(source.c_str(), &from)) != 0)
+        return false;
+    if ((*request.file == "-" ? fstat(STDOUT_FILENO, &to) : stat(request.file->c_str(), &to)) != 0)
+        return false;
+    return from.st_dev == to.st_dev && from.st_ino == to.st_ino && (S_ISREG(from.st_mode) || S_ISFIFO(from.st_mode));
+}
+
 Result<std::unique_ptr<LiveCapture>> makeSource(const CaptureRequest& request)
 {
     LiveOptions options;
     options.limits = request.limits;
+    if (request.file && request.isPipe() && writesToItsSource(request))
+        return Error{"The capture would be written to where it is read from: " + request.interface.interface + ".", "Name another file after -w."};
     if (request.file) {
         Result<std::shared_ptr<Recording>> recording = Recording::createAt(*request.file);
         if (!recording)
@@ -143,14 +172,15 @@ int capture(std::span<const std::string_view> arguments)
     const std::shared_ptr<LiveMeter> meter = source.value()->meter();
     if (isatty(STDERR_FILENO))
         std::fprintf(stderr, "Capturing on %s; Ctrl-C ends it.\n", source.value()->info().name.c_str());
+    const bool ownsOutput = request->file == "-"; // then there is no report
     TraceSink sink;
+    NoTrace none;
     std::optional<Error> error;
     {
         const StopOnSignal signals;
-        error = source.value()->run(sink, signals.token());
+        error = source.value()->run(ownsOutput ? static_cast<RecordSink&>(none) : sink, signals.token());
     }
     source = Error{}; // closes the recording
-    const bool ownsOutput = request->file == "-";
     const bool printed = ownsOutput || (error && sink.trace.statistics().frames == 0 && !request->json) || printResult(sink.trace, *request, meter->counts());
     const int status = finishOutput(printed);
     return error ? fail(*error, statusOf(meter->problem())) : status;

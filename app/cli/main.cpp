@@ -6,6 +6,7 @@
 #include "app/cli/states.h"
 #include "app/cli/usage.h"
 
+#include <csignal>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 
 int main(int argc, char** argv)
 {
+    std::signal(SIGXFSZ, SIG_IGN); // a file beyond the limit (ulimit -f) is write()'s to say, in a sentence
     const std::vector<std::string_view> arguments(argv + 1, argv + argc);
     if (arguments.empty()) {
         printUsage();

@@ -8,7 +8,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -242,6 +244,13 @@ bool printTable(Snapshot snapshot)
     return print(text);
 }
 
+/// Of the reason, an error has no more than its sentence.
+bool isForbidden(const Error& error)
+{
+    const auto ends = [&error](int code) { return error.what.ends_with(std::string(std::strerror(code)) + '.'); };
+    return ends(EPERM) || ends(EACCES);
+}
+
 } // namespace
 
 int sockets(std::span<const std::string_view> arguments)
@@ -253,7 +262,7 @@ int sockets(std::span<const std::string_view> arguments)
     auto snapshot = kernel::readSnapshot();
     if (!snapshot) {
         printError(snapshot.error());
-        return kNoPermission;
+        return isForbidden(snapshot.error()) ? kNoPermission : kBadInput;
     }
     return finishOutput(arguments.empty() ? printTable(std::move(snapshot.value())) : printJson(snapshot.value()));
 }

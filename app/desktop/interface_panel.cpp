@@ -18,6 +18,7 @@
 #include <cmath>
 #include <poll.h>
 #include <unistd.h>
+#include <utility>
 
 namespace {
 
@@ -165,7 +166,16 @@ void InterfacePanel::watch()
 
 void InterfacePanel::refresh()
 {
-    showInterfaces(listInterfaces());
+    if (m_isAsking)
+        return;
+    m_isAsking = true;
+    m_question = std::jthread([this] {
+        auto answer = [this, interfaces = listInterfaces()] {
+            m_isAsking = false;
+            showInterfaces(interfaces);
+        };
+        QMetaObject::invokeMethod(this, std::move(answer), Qt::QueuedConnection);
+    });
 }
 
 void InterfacePanel::showInterfaces(const std::vector<NetworkInterface>& interfaces)
@@ -205,9 +215,10 @@ void InterfacePanel::showInterfaces(const std::vector<NetworkInterface>& interfa
         m_before[interface.name] = interface.counters;
     m_sinceBefore.start();
     if (!marked.isEmpty())
-        setCurrent(marked);
+        select(marked);
     else if (m_list->topLevelItemCount() > 0)
         m_list->setCurrentItem(m_list->topLevelItem(0));
+    select(std::exchange(m_wanted, {}));
     setVisible(m_list->topLevelItemCount() > 0);
     fitHeight();
 }
@@ -226,6 +237,12 @@ QString InterfacePanel::current() const
 }
 
 void InterfacePanel::setCurrent(const QString& name)
+{
+    m_wanted = m_isAsking ? name : QString();
+    select(name);
+}
+
+void InterfacePanel::select(const QString& name)
 {
     for (int row = 0; row < m_list->topLevelItemCount(); ++row) {
         QTreeWidgetItem* item = m_list->topLevelItem(row);

@@ -27,6 +27,7 @@ public:
     void watch();
     /// The one that is marked; empty if none.
     QString current() const;
+    /// Marks it, as soon as there is a list that it stands in.
     void setCurrent(const QString& name);
     /// Shows these, with rates since the last call.
     void showInterfaces(const std::vector<NetworkInterface>& interfaces);
@@ -45,6 +46,7 @@ protected:
 
 private:
     void refresh();
+    void select(const QString& name);
     void fitHeight();
 
     Theme m_theme;
@@ -54,8 +56,11 @@ private:
     QTimer m_timer;
     std::map<std::string, InterfaceCounters> m_before;
     QElapsedTimer m_sinceBefore;
+    QString m_wanted; ///< To be marked with the next list.
     bool m_isWatching = false;
+    bool m_isAsking = false;
     std::jthread m_trial;
+    std::jthread m_question; ///< To the system, which takes its time where there are hundreds of interfaces.
 };
 
 /// Lets the capture helper open the loopback interface and stop at once, which shows whether it may; nothing: it may. Takes some 10 ms.

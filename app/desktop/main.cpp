@@ -5,11 +5,13 @@
 #include <QIcon>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 
 int main(int argc, char** argv)
 {
+    std::signal(SIGXFSZ, SIG_IGN); // a file beyond the limit (ulimit -f) is write()'s to say, in a sentence
     // Must be known before QApplication is made, which otherwise insists on a display.
     const auto needsNoDisplay = [](const char* argument) {
         return std::strncmp(argument, "--export", 8) == 0 || std::strncmp(argument, "--record-steps", 14) == 0 || std::strcmp(argument, "--help") == 0 || std::strcmp(argument, "-h") == 0

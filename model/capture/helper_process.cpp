@@ -78,42 +78,49 @@ int spawn(const std::string& program, const std::vector<std::string>& arguments,
     return result;
 }
 
-/// Where posix_spawnp() finds a program without a slash, whether it may be started or not; the name itself if it is nowhere.
-std::string pathOf(const std::string& program)
+/// Where a name without a folder is found, as the system searches: what may not be started only where nothing else is. As it is if nowhere.
+std::string inPath(const std::string& name)
 {
-    const char* const folders = std::getenv("PATH");
-    if (program.find('/') != std::string::npos || !folders)
-        return program;
-    for (std::string_view rest = folders; !rest.empty();) {
-        const std::size_t end = std::min(rest.find(':'), rest.size());
-        const std::string path = std::string(rest.substr(0, end)) + '/' + program;
-        if (end > 0 && access(path.c_str(), F_OK) == 0)
+    const char* value = std::getenv("PATH");
+    std::string_view folders = value ? value : "/bin:/usr/bin";
+    std::string closed;
+    while (name.find('/') == std::string::npos) {
+        const std::string_view folder = folders.substr(0, folders.find(':'));
+        const std::string path = std::string(folder.empty() ? "." : folder) + '/' + name;
+        if (access(path.c_str(), X_OK) == 0)
             return path;
-        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (closed.empty() && access(path.c_str(), F_OK) == 0)
+            closed = path;
+        if (folder.size() == folders.size())
+            break;
+        folders.remove_prefix(folder.size() + 1);
     }
-    return program;
+    return closed.empty() ? name : closed;
 }
 
-/// The group whose members may start the program; empty if it does not tell.
-std::string groupOf(const std::string& program)
+/// How a user comes to be one of those who may start the program.
+std::string remedyForClosed(const std::string& program)
 {
     struct stat status {};
     if (stat(program.c_str(), &status) != 0)
-        return {};
+        return "Ask whoever has installed tcplens.";
+    // A group that may not start it helps nobody, and in root's group one may do far more than capture.
+    if (status.st_gid == 0 || (status.st_mode & S_IXGRP) == 0) {
+        const std::string quoted = " \"" + program + '"';
+        return "Give it a group of its own and join that, then log in again: sudo groupadd --system --force tcplens && sudo chgrp tcplens" + quoted
+            + " && sudo chmod 0750" + quoted + " && sudo setcap cap_net_raw,cap_net_admin=ep" + quoted + " && sudo usermod -aG tcplens \"$USER\"";
+    }
     const group* entry = getgrgid(status.st_gid);
-    return entry ? entry->gr_name : std::to_string(status.st_gid);
+    const std::string name = entry ? entry->gr_name : std::to_string(status.st_gid);
+    return "Join its group, then log in again: sudo usermod -aG " + name + " \"$USER\"";
 }
 
-LiveFailure cannotStart(const std::string& name, int reason)
+LiveFailure cannotStart(const std::string& program, int reason)
 {
-    const std::string program = pathOf(name);
     const std::string what = "The capture helper " + program + " cannot be started: " + std::strerror(reason) + '.';
     switch (reason) {
-    case EACCES: {
-        const std::string group = groupOf(program);
-        return {LiveProblem::NoPermission,
-                {what, group.empty() ? "Ask whoever has installed tcplens." : "Join its group, then log in again: sudo usermod -aG " + group + " \"$USER\""}};
-    }
+    case EACCES:
+        return {LiveProblem::NoPermission, {what, remedyForClosed(program)}};
     case EPERM: // its capabilities are not among those that this container may ever have
         return {LiveProblem::NoPermission, {what, "In a container, allow it to capture: docker run --cap-add=NET_RAW --cap-add=NET_ADMIN"}};
     case ENOENT:
@@ -123,6 +130,7 @@ LiveFailure cannotStart(const std::string& name, int reason)
     }
 }
 
+/// By app/capture_helper/exit_status.h.
 LiveProblem problemOf(int status)
 {
     constexpr LiveProblem kByStatus[] = {LiveProblem::None, LiveProblem::Other, LiveProblem::Other, LiveProblem::NoPermission,
@@ -163,8 +171,9 @@ std::string findHelper()
     return kName;
 }
 
-std::variant<std::unique_ptr<HelperProcess>, LiveFailure> HelperProcess::start(const std::string& program, const std::vector<std::string>& arguments)
+std::variant<std::unique_ptr<HelperProcess>, LiveFailure> HelperProcess::start(const std::string& name, const std::vector<std::string>& arguments)
 {
+    const std::string program = inPath(name);
     Channels channels;
     if (!channels.open())
         return LiveFailure{LiveProblem::Other, {std::string("The capture helper cannot be started: ") + std::strerror(errno) + '.', "Close other programs or files."}};

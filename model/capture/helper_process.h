@@ -32,8 +32,8 @@ struct LiveFailure {
 /// The capture helper as a running process: the only program of tcplens with privileges.
 class HelperProcess {
 public:
-    /// Starts `program` with these arguments, in a process group of its own, so that Ctrl-C at a terminal reaches this process alone.
-    static std::variant<std::unique_ptr<HelperProcess>, LiveFailure> start(const std::string& program, const std::vector<std::string>& arguments);
+    /// Starts the program, a path or a name that PATH leads to, with these arguments, in a process group of its own, so that Ctrl-C at a terminal reaches this process alone.
+    static std::variant<std::unique_ptr<HelperProcess>, LiveFailure> start(const std::string& name, const std::vector<std::string>& arguments);
     /// Kills it if it still runs.
     ~HelperProcess();
     HelperProcess(const HelperProcess&) = delete;

@@ -2,16 +2,16 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ifaddrs.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <net/if_arp.h>
-#include <netinet/in.h>
+#include <optional>
 #include <span>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
+#include <unordered_map>
 
 namespace {
 
@@ -56,19 +56,27 @@ private:
     int m_descriptor;
 };
 
-bool askForLinks(int descriptor)
+/// Asks for all there is of one kind; `Message` with nothing in it stands for no choice.
+template <typename Message>
+bool ask(int descriptor, std::uint16_t type)
 {
     struct {
         nlmsghdr header;
-        ifinfomsg message;
+        Message message;
     } request{};
     request.header.nlmsg_len = sizeof request;
-    request.header.nlmsg_type = RTM_GETLINK;
+    request.header.nlmsg_type = type;
     request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
     const timeval patience{1, 0}; // the kernel answers at once; whoever shows a list must not hang if it does not
     return setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience) == 0
         && send(descriptor, &request, sizeof request, 0) == ssize_t(sizeof request);
 }
+
+/// What the answers have told so far.
+struct Listing {
+    std::vector<NetworkInterface> interfaces;
+    std::unordered_map<std::uint32_t, std::size_t> places; ///< By the system's index: names of addresses may be labels ("eth0:1").
+};
 
 /// Reads `T` at `at` of the message, wherever it is aligned.
 template <typename T>
@@ -91,7 +99,19 @@ void takeAttribute(unsigned short type, std::span<const std::uint8_t> value, Net
     }
 }
 
-void takeLink(std::span<const std::uint8_t> message, std::vector<NetworkInterface>& to)
+/// Calls `take` with each attribute of a message that begins with a `Header`.
+template <typename Header, typename Take>
+void forEachAttribute(std::span<const std::uint8_t> message, const Take& take)
+{
+    std::size_t at = NLMSG_HDRLEN + NLMSG_ALIGN(sizeof(Header));
+    for (rtattr attribute{}; load(message, at, attribute) && attribute.rta_len >= sizeof attribute; at += RTA_ALIGN(attribute.rta_len)) {
+        if (attribute.rta_len > message.size() - at)
+            break;
+        take(attribute.rta_type, message.subspan(at + RTA_LENGTH(0), attribute.rta_len - RTA_LENGTH(0)));
+    }
+}
+
+void takeLink(std::span<const std::uint8_t> message, Listing& to)
 {
     ifinfomsg information{};
     if (!load(message, NLMSG_HDRLEN, information))
@@ -101,75 +121,79 @@ void takeLink(std::span<const std::uint8_t> message, std::vector<NetworkInterfac
     interface.isRunning = interface.isUp && (information.ifi_flags & IFF_RUNNING) != 0;
     interface.isLoopback = (information.ifi_flags & IFF_LOOPBACK) != 0;
     interface.linkType = linkTypeOf(information.ifi_type);
-    std::size_t at = NLMSG_HDRLEN + NLMSG_ALIGN(sizeof information);
-    for (rtattr attribute{}; load(message, at, attribute) && attribute.rta_len >= sizeof attribute; at += RTA_ALIGN(attribute.rta_len)) {
-        if (attribute.rta_len > message.size() - at)
-            break;
-        takeAttribute(attribute.rta_type, message.subspan(at + RTA_LENGTH(0), attribute.rta_len - RTA_LENGTH(0)), interface);
-    }
-    if (!interface.name.empty())
-        to.push_back(std::move(interface));
+    forEachAttribute<ifinfomsg>(message, [&interface](unsigned short type, auto value) { takeAttribute(type, value, interface); });
+    if (interface.name.empty())
+        return;
+    to.places[std::uint32_t(information.ifi_index)] = to.interfaces.size();
+    to.interfaces.push_back(std::move(interface));
+}
+
+std::optional<IpAddress> toAddress(std::uint8_t family, std::span<const std::uint8_t> octets)
+{
+    if (!(family == AF_INET && octets.size() == 4) && !(family == AF_INET6 && octets.size() == 16))
+        return std::nullopt;
+    IpAddress ip;
+    ip.version = family == AF_INET ? 4 : 6;
+    std::copy(octets.begin(), octets.end(), ip.octets.begin());
+    return ip;
+}
+
+void takeAddress(std::span<const std::uint8_t> message, Listing& to)
+{
+    ifaddrmsg information{};
+    if (!load(message, NLMSG_HDRLEN, information))
+        return;
+    std::optional<IpAddress> own;
+    std::optional<IpAddress> other; // the far end of a point-to-point link, or the same
+    forEachAttribute<ifaddrmsg>(message, [&](unsigned short type, auto value) {
+        if (type == IFA_LOCAL)
+            own = toAddress(information.ifa_family, value);
+        else if (type == IFA_ADDRESS)
+            other = toAddress(information.ifa_family, value);
+    });
+    own = own ? own : other; // IPv6 has the first only where there are two
+    const auto place = to.places.find(information.ifa_index);
+    if (own && place != to.places.end())
+        to.interfaces[place->second].addresses.push_back(*own);
 }
 
 /// Takes one datagram of the answer; false after the last message.
-bool takeAnswer(std::span<const std::uint8_t> answer, std::vector<NetworkInterface>& to)
+bool takeAnswer(std::span<const std::uint8_t> answer, Listing& to)
 {
     for (nlmsghdr header{}; load(answer, 0, header) && header.nlmsg_len >= sizeof header && header.nlmsg_len <= answer.size();) {
         if (header.nlmsg_type == NLMSG_DONE || header.nlmsg_type == NLMSG_ERROR)
             return false;
         if (header.nlmsg_type == RTM_NEWLINK)
             takeLink(answer.first(header.nlmsg_len), to);
+        else if (header.nlmsg_type == RTM_NEWADDR)
+            takeAddress(answer.first(header.nlmsg_len), to);
         answer = answer.subspan(std::min<std::size_t>(answer.size(), NLMSG_ALIGN(header.nlmsg_len)));
     }
     return true;
 }
 
-IpAddress toAddress(const sockaddr* address)
+void takeAnswers(int descriptor, Listing& to)
 {
-    IpAddress ip;
-    if (address->sa_family == AF_INET) {
-        sockaddr_in inet{};
-        std::memcpy(&inet, address, sizeof inet);
-        std::memcpy(ip.octets.data(), &inet.sin_addr, 4);
-    } else {
-        sockaddr_in6 inet{};
-        std::memcpy(&inet, address, sizeof inet);
-        std::memcpy(ip.octets.data(), &inet.sin6_addr, 16);
-        ip.version = 6;
+    std::vector<std::uint8_t> room(std::size_t(1) << 16); // the kernel makes its datagrams no larger
+    for (;;) {
+        const ssize_t got = recv(descriptor, room.data(), room.size(), 0);
+        if (got <= 0 || !takeAnswer(std::span(room).first(std::size_t(got)), to))
+            return;
     }
-    return ip;
-}
-
-void addAddresses(std::vector<NetworkInterface>& interfaces)
-{
-    ifaddrs* first = nullptr;
-    if (getifaddrs(&first) != 0)
-        return;
-    for (const ifaddrs* entry = first; entry; entry = entry->ifa_next) {
-        if (!entry->ifa_addr || (entry->ifa_addr->sa_family != AF_INET && entry->ifa_addr->sa_family != AF_INET6))
-            continue;
-        const auto owner = std::find_if(interfaces.begin(), interfaces.end(), [entry](const auto& each) { return each.name == entry->ifa_name; });
-        if (owner != interfaces.end())
-            owner->addresses.push_back(toAddress(entry->ifa_addr));
-    }
-    freeifaddrs(first);
 }
 
 } // namespace
 
 std::vector<NetworkInterface> listInterfaces()
 {
-    std::vector<NetworkInterface> interfaces;
+    Listing listing;
     const Socket socket;
-    if (socket.descriptor() < 0 || !askForLinks(socket.descriptor()))
-        return interfaces;
-    std::vector<std::uint8_t> room(std::size_t(1) << 16); // the kernel makes its datagrams no larger
-    for (;;) {
-        const ssize_t got = recv(socket.descriptor(), room.data(), room.size(), 0);
-        if (got <= 0 || !takeAnswer(std::span(room).first(std::size_t(got)), interfaces))
-            break;
-    }
-    addAddresses(interfaces);
+    if (socket.descriptor() < 0 || !ask<ifinfomsg>(socket.descriptor(), RTM_GETLINK))
+        return {};
+    takeAnswers(socket.descriptor(), listing);
+    if (ask<ifaddrmsg>(socket.descriptor(), RTM_GETADDR))
+        takeAnswers(socket.descriptor(), listing);
+    std::vector<NetworkInterface> interfaces = std::move(listing.interfaces);
     NetworkInterface any{.name = "any", .isUp = true, .isRunning = true, .isLoopback = false, .linkType = kLinkTypeLinuxCooked, .addresses = {}, .counters = {}};
     for (const NetworkInterface& interface : interfaces) {
         any.counters.packets += interface.counters.packets;

@@ -63,6 +63,8 @@ private:
             return;
         }
         m_meter.m_isOpen = true;
+        if (m_options.recording)
+            m_recordingError = m_options.recording->begin();
         m_reader = opened.value().get();
         readPackets(*opened.value(), stop);
         handOver();
@@ -112,6 +114,8 @@ private:
     bool starved()
     {
         m_meter.m_isOpen = m_meter.m_isOpen || m_input.hasRead();
+        if (m_options.recording && m_meter.m_isOpen && !m_obeysLimits) // the helper's octets are a capture; those of a pipe may turn out to be none
+            m_recordingError = m_recordingError ? m_recordingError : m_options.recording->begin();
         if (m_options.recording && !m_recordingError)
             m_recordingError = m_options.recording->flush();
         handOver();

@@ -78,20 +78,50 @@ Result<std::shared_ptr<Recording>> Recording::createAt(const std::string& path)
         if (recording->m_descriptor < 0 || isatty(STDOUT_FILENO))
             return Error{"Standard output is a terminal, which cannot show packets.", "Name a file, or pipe it into a program such as Wireshark."};
         recording->m_files.push_back({"-", 0});
-        recording->m_pending.clear();
-        if (auto error = recording->beginFile())
-            return *error;
+        recording->m_isWaiting = true;
         return recording;
     }
-    if (auto error = recording->openFile(path, O_TRUNC))
+    if (auto error = recording->openPlace(path))
         return *error;
     return recording;
+}
+
+/// Only opens it, so that a place that cannot be written to is said at once: a capture that fails to start must not cost what lies there.
+std::optional<Error> Recording::openPlace(const std::string& path)
+{
+    constexpr int kFlags = O_WRONLY | O_CREAT | O_CLOEXEC;
+    constexpr mode_t kAsUmaskHasIt = 0666;
+    m_descriptor = ::open(path.c_str(), kFlags | O_EXCL, kAsUmaskHasIt);
+    m_isNewPlace = m_descriptor >= 0;
+    if (!m_isNewPlace && errno == EEXIST)
+        m_descriptor = ::open(path.c_str(), kFlags, kAsUmaskHasIt);
+    if (m_descriptor < 0)
+        return failure(path);
+    m_files.push_back({path, 0});
+    m_isWaiting = true;
+    return std::nullopt;
+}
+
+std::optional<Error> Recording::begin()
+{
+    if (!std::exchange(m_isWaiting, false))
+        return std::nullopt;
+    struct stat status {};
+    const std::string path = m_files.back().path;
+    const bool isFile = path != "-" && fstat(m_descriptor, &status) == 0 && S_ISREG(status.st_mode); // nothing else has an end to cut at
+    if (isFile && ftruncate(m_descriptor, 0) != 0) {
+        m_hasFailed = true;
+        return failure(path);
+    }
+    return beginFile();
 }
 
 Recording::~Recording()
 {
     if (!m_hasFailed)
         flush();
+    if (m_isWaiting && m_isNewPlace)
+        unlink(m_files.back().path.c_str());
     if (m_descriptor >= 0)
         close(m_descriptor);
     if (m_lock >= 0)
@@ -186,7 +216,9 @@ void Recording::describe(const std::string& interfaceName, const std::string& fi
 
 std::optional<Error> Recording::write(const Packet& packet)
 {
-    std::optional<Error> error = m_hasFailed ? std::nullopt : makeRoomFor(packet);
+    std::optional<Error> error = m_hasFailed ? std::nullopt : begin();
+    if (!error && !m_hasFailed)
+        error = makeRoomFor(packet);
     const std::uint32_t interface = interfaceFor(packet.linkType);
     pcapng::appendPacket(interface, packet.time, packet.captured, packet.originalLength, m_pending);
     m_lastTime = packet.time;
@@ -234,6 +266,8 @@ std::optional<Error> Recording::flush() { return m_hasFailed || m_pending.empty(
 
 std::optional<Error> Recording::finish(const std::optional<pcapng::InterfaceStatistics>& statistics)
 {
+    if (auto error = begin())
+        return error;
     if (statistics && !m_linkTypes.empty())
         pcapng::appendStatistics(0, m_lastTime, *statistics, m_pending);
     return flush();

@@ -29,12 +29,14 @@ class Recording {
 public:
     /// Begins one in a new private folder.
     static Result<std::shared_ptr<Recording>> create(const RecordingOptions& options);
-    /// Begins one at a place that the user has named, which it replaces, and where it stays. "-" is standard output.
+    /// One at a place that the user has named, and where it stays; "-" is standard output. What is there stays until begin().
     static Result<std::shared_ptr<Recording>> createAt(const std::string& path);
     ~Recording();
     Recording(const Recording&) = delete;
     Recording& operator=(const Recording&) = delete;
 
+    /// There is something to record: what createAt() has found at its place goes. The first packet, and finish(), do it too.
+    std::optional<Error> begin();
     /// Appends a packet. After an error, which is told once and says which disk is full, what was written stays readable; this packet and
     /// those that still come wait in memory for saveAs().
     std::optional<Error> write(const Packet& packet);
@@ -69,6 +71,7 @@ private:
     std::optional<Error> makeFolder();
     std::optional<Error> openNext();
     std::optional<Error> openFile(const std::string& path, int flags);
+    std::optional<Error> openPlace(const std::string& path);
     std::optional<Error> beginFile();
     std::optional<Error> put();
     std::optional<Error> makeRoomFor(const Packet& packet);
@@ -82,6 +85,8 @@ private:
     int m_lock = -1;      ///< Held while this process has the recording.
     int m_descriptor = -1;
     bool m_isPrivate = false;
+    bool m_isWaiting = false; ///< For begin(): nothing has been written.
+    bool m_isNewPlace = false; ///< Nothing was there before.
     bool m_hasFailed = false;
     pcapng::InterfaceDescription m_description;
     std::vector<int> m_linkTypes; ///< Of the file's interfaces, in their order.

@@ -2,9 +2,12 @@
 #include "app/capture_helper/control.h"
 #include "app/capture_helper/exit_status.h"
 #include "app/capture_helper/options.h"
+#include "app/capture_helper/privileges.h"
 #include "model/capture/capture_file.h"
+#include "model/capture/helper_process.h"
 #include "tests/support/network_namespace.h"
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
@@ -13,10 +16,20 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
+#include <arpa/inet.h>
+#include <cerrno>
 #include <csignal>
+#include <fcntl.h>
+#include <poll.h>
 #include <random>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
@@ -84,6 +97,68 @@ bool startOnLoopback(QProcess& helper, const QStringList& more = {})
     return helper.waitForStarted() && helper.waitForReadyRead(5000);
 }
 
+/// Whether a child that may be a zombie by now has ended, within this time.
+bool endsWithin(pid_t child, int milliseconds)
+{
+    QElapsedTimer timer;
+    timer.start();
+    for (siginfo_t found{}; timer.elapsed() < milliseconds; QThread::msleep(2)) {
+        if (waitid(P_PID, id_t(child), &found, WEXITED | WNOHANG | WNOWAIT) == 0 && found.si_pid == child)
+            return true;
+    }
+    return false;
+}
+
+/// Starts a capture on the loopback interface whose output nobody reads, and sends until the pipe is full.
+std::unique_ptr<HelperProcess> startAndStandStill(int& output)
+{
+    auto started = HelperProcess::start(kHelper.toStdString(), {"-i", "lo", "-f", "udp", "-s", "262144"});
+    if (!std::holds_alternative<std::unique_ptr<HelperProcess>>(started))
+        return nullptr;
+    auto helper = std::move(std::get<std::unique_ptr<HelperProcess>>(started));
+    output = helper->takeOutput();
+    pollfd first{output, POLLIN, 0};
+    poll(&first, 1, 5000);
+    const int sender = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(9);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const std::vector<char> octets(60'000, 'x');
+    int waiting = 0;
+    int before = -1;
+    QElapsedTimer timer;
+    for (timer.start(); timer.elapsed() < 10'000 && !(waiting == before && waiting > 0); ioctl(output, FIONREAD, &waiting)) {
+        before = waiting;
+        for (int i = 0; i < 100; ++i)
+            sendto(sender, octets.data(), octets.size(), 0, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+        QThread::msleep(100);
+    }
+    close(sender);
+    return waiting > 0 && waiting == before ? std::move(helper) : nullptr;
+}
+
+QByteArray readToItsEnd(int descriptor)
+{
+    QByteArray all;
+    char octets[65536];
+    for (ssize_t got = 0; (got = read(descriptor, octets, sizeof octets)) > 0;)
+        all.append(octets, qsizetype(got));
+    return all;
+}
+
+/// A helper that ends at once with this status and a message.
+QString makeScript(const QTemporaryDir& folder, const QString& name, int status, QFile::Permissions permissions)
+{
+    QFile script(folder.filePath(name));
+    if (!script.open(QIODevice::WriteOnly))
+        return {};
+    script.write("#!/bin/sh\nexit " + QByteArray::number(status) + '\n');
+    script.close();
+    script.setPermissions(permissions);
+    return script.fileName();
+}
+
 } // namespace
 
 class TestCaptureHelper : public QObject {
@@ -107,6 +182,19 @@ private slots:
     void anyControlInputIsSurvived_data();
     void anyControlInputIsSurvived();
     void withItsCapabilitiesItCapturesForAnOrdinaryUser();
+    void whatKeepsItsCapabilitiesAwayIsSaid_data();
+    void whatKeepsItsCapabilitiesAwayIsSaid();
+    void whoeverMayNotStartItIsToldHow_data();
+    void whoeverMayNotStartItIsToldHow();
+    void helpersAreFoundThroughPath();
+    void statusesMeanTheSameToWhoeverStartsIt_data();
+    void statusesMeanTheSameToWhoeverStartsIt();
+    void endsThoughItsReaderStandsStill_data();
+    void endsThoughItsReaderStandsStill();
+    void aReaderThatGoesOnGetsAll();
+    void aDeviceThatGoesWithTheStopIsSaidAfterItsCounts();
+    void theSandbox_data();
+    void theSandbox();
 };
 
 void TestCaptureHelper::options_data()
@@ -431,6 +519,302 @@ void TestCaptureHelper::withItsCapabilitiesItCapturesForAnOrdinaryUser()
     helper.write("stop\n");
     QVERIFY(helper.waitForFinished(5000));
     QCOMPARE(helper.exitCode(), 0);
+}
+
+void TestCaptureHelper::whatKeepsItsCapabilitiesAwayIsSaid_data()
+{
+    QTest::addColumn<QString>("how"); // a command of the shell: $1 is a helper with capabilities, $2 an empty folder
+    QTest::addColumn<QByteArray>("remedy");
+    const QString user = u"setpriv --reuid=65534 --regid=65534 --clear-groups "_s;
+    QTest::newRow("no_new_privs") << QString(user + u"setpriv --no-new-privs \"$1\" -i lo"_s) << QByteArray("Start tcplens without that: systemd has NoNewPrivileges=no");
+    QTest::newRow("a file system without set-user-ID")
+        << QString(u"mount -t tmpfs -o nosuid,mode=755 none \"$2\" && cp \"$1\" \"$2/\" && setcap cap_net_raw,cap_net_admin=ep \"$2/tcplens-capture\" && "_s + user
+                   + u"\"$2/tcplens-capture\" -i lo"_s)
+        << QByteArray("sudo mount -o remount,suid \"$(findmnt -n -o TARGET -T ");
+    QTest::newRow("none is set") << QString(u"setcap -r \"$1\" && "_s + user + u"\"$1\" -i lo"_s) << QByteArray("Give the capture helper its capabilities: sudo setcap");
+    QTest::newRow("another one is set") << QString(u"setcap cap_net_admin=ep \"$1\" && "_s + user + u"\"$1\" -i lo"_s)
+                                        << QByteArray("Give the capture helper its capabilities: sudo setcap");
+}
+
+void TestCaptureHelper::whatKeepsItsCapabilitiesAwayIsSaid()
+{
+    if (s_obstacle)
+        QSKIP(s_obstacle->c_str());
+    QFETCH(QString, how);
+    QFETCH(QByteArray, remedy);
+    const QTemporaryDir folder;
+    const QString copy = folder.filePath(u"tcplens-capture"_s);
+    QVERIFY(QFile::copy(kHelper, copy));
+    QVERIFY(QDir(folder.path()).mkdir(u"mounted"_s));
+    ::chmod(folder.path().toLocal8Bit().constData(), 0755);
+    if (!runCommand("setcap cap_net_raw,cap_net_admin=ep \"" + copy.toStdString() + '"'))
+        QSKIP("No capabilities can be set here: that takes setcap, the real root, and a file system that keeps them.");
+    if (!runCommand("unshare -m mount -t tmpfs none /mnt") || !runCommand("setpriv --reuid=65534 --regid=65534 --clear-groups true"))
+        QSKIP("No file system can be mounted here, or there is no setpriv (package util-linux).");
+    QProcess helper;
+    helper.start(u"unshare"_s, {u"-m"_s, u"sh"_s, u"-c"_s, how, u"sh"_s, copy, folder.filePath(u"mounted"_s)});
+    QVERIFY(helper.waitForFinished(5000));
+    const QByteArray errors = helper.readAllStandardError();
+    QVERIFY2(errors.startsWith("tcplens-capture: Cannot capture on lo: permission denied.\ntcplens-capture: "), errors.constData());
+    QVERIFY2(errors.contains(remedy), errors.constData());
+    QCOMPARE(helper.exitCode(), int(HelperExit::NoPermission));
+}
+
+void TestCaptureHelper::whoeverMayNotStartItIsToldHow_data()
+{
+    QTest::addColumn<int>("permissions");
+    QTest::addColumn<uint>("group");
+    QTest::addColumn<QString>("remedy");
+    const QString own = u"Give it a group of its own and join that, then log in again: sudo groupadd --system --force tcplens && sudo chgrp tcplens \"%1\" && "
+                        u"sudo chmod 0750 \"%1\" && sudo setcap cap_net_raw,cap_net_admin=ep \"%1\" && sudo usermod -aG tcplens \"$USER\""_s;
+    QTest::newRow("its group may, and is not root's") << 0650 << 12345u << u"Join its group, then log in again: sudo usermod -aG 12345 \"$USER\""_s;
+    QTest::newRow("nobody is told to join root's group") << 0650 << 0u << own;
+    QTest::newRow("nobody is told to join a group that may not start it") << 0640 << 12345u << own;
+}
+
+void TestCaptureHelper::whoeverMayNotStartItIsToldHow()
+{
+    QFETCH(int, permissions);
+    QFETCH(uint, group);
+    QFETCH(QString, remedy);
+    const QTemporaryDir folder;
+    const QString script = makeScript(folder, u"tcplens-capture"_s, 0, {});
+    const QByteArray path = QFile::encodeName(script);
+    if (::chown(path.constData(), uid_t(-1), group) != 0)
+        QSKIP("Only root may give a file to any group.");
+    QCOMPARE(::chmod(path.constData(), mode_t(permissions)), 0);
+    ::chmod(folder.path().toLocal8Bit().constData(), 0755);
+    // As somebody who has neither the file nor its group; in a child, since there is no way back.
+    int channel[2];
+    QCOMPARE(pipe(channel), 0);
+    const pid_t child = fork();
+    if (child == 0) {
+        if (setgid(65534) != 0 || setuid(65534) != 0)
+            _exit(1);
+        const auto started = HelperProcess::start(path.toStdString(), {});
+        const LiveFailure* failure = std::get_if<LiveFailure>(&started);
+        const bool isRight = failure && failure->problem == LiveProblem::NoPermission;
+        _exit(isRight && write(channel[1], failure->error.remedy.data(), failure->error.remedy.size()) > 0 ? 0 : 1);
+    }
+    close(channel[1]);
+    const QByteArray said = readToItsEnd(channel[0]);
+    close(channel[0]);
+    int status = 0;
+    QCOMPARE(waitpid(child, &status, 0), child);
+    QCOMPARE(status, 0);
+    QCOMPARE(QString::fromLocal8Bit(said), remedy.contains(u"%1"_s) ? remedy.arg(script) : remedy);
+}
+
+/// The remedy is about the file that PATH leads to, not about one of that name that happens to lie in the current folder.
+void TestCaptureHelper::helpersAreFoundThroughPath()
+{
+    const QTemporaryDir current;
+    const QTemporaryDir closed;
+    const QTemporaryDir open;
+    makeScript(current, u"tcplens-capture"_s, 0, QFile::ReadOwner);
+    const QString expected = makeScript(closed, u"tcplens-capture"_s, 0, QFile::ReadOwner);
+    const QString before = QDir::currentPath();
+    const QByteArray path = qgetenv("PATH");
+    QVERIFY(QDir::setCurrent(current.path()));
+    qputenv("PATH", QFile::encodeName(open.path() + u':' + closed.path()));
+    const auto refused = HelperProcess::start("tcplens-capture", {});
+    makeScript(open, u"tcplens-capture"_s, 3, QFile::ReadOwner | QFile::ExeOwner);
+    qputenv("PATH", QFile::encodeName(closed.path() + u':' + open.path()));
+    auto started = HelperProcess::start("tcplens-capture", {});
+    qputenv("PATH", path);
+    QVERIFY(QDir::setCurrent(before));
+    QVERIFY(std::holds_alternative<LiveFailure>(refused));
+    const Error& error = std::get<LiveFailure>(refused).error;
+    QVERIFY2(error.what.find(expected.toStdString()) != std::string::npos, error.what.c_str());
+    QVERIFY2(error.remedy.find("chmod 0750 \"" + expected.toStdString() + '"') != std::string::npos, error.remedy.c_str());
+    QVERIFY(std::holds_alternative<std::unique_ptr<HelperProcess>>(started));
+    const auto failure = std::get<std::unique_ptr<HelperProcess>>(started)->wait();
+    QVERIFY(failure && failure->problem == LiveProblem::NoPermission);
+}
+
+void TestCaptureHelper::statusesMeanTheSameToWhoeverStartsIt_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<int>("problem");
+    QTest::newRow("done") << int(HelperExit::Done) << int(LiveProblem::None);
+    QTest::newRow("failed") << int(HelperExit::Failed) << int(LiveProblem::Other);
+    QTest::newRow("wrong usage") << int(HelperExit::WrongUsage) << int(LiveProblem::Other);
+    QTest::newRow("no permission") << int(HelperExit::NoPermission) << int(LiveProblem::NoPermission);
+    QTest::newRow("no such device") << int(HelperExit::NoSuchDevice) << int(LiveProblem::NoSuchDevice);
+    QTest::newRow("wrong filter") << int(HelperExit::WrongFilter) << int(LiveProblem::WrongFilter);
+    QTest::newRow("device gone") << int(HelperExit::DeviceGone) << int(LiveProblem::DeviceGone);
+    QTest::newRow("cannot write") << int(HelperExit::CannotWrite) << int(LiveProblem::Other);
+    QTest::newRow("none of these") << 99 << int(LiveProblem::Other);
+}
+
+void TestCaptureHelper::statusesMeanTheSameToWhoeverStartsIt()
+{
+    QFETCH(int, status);
+    QFETCH(int, problem);
+    const QTemporaryDir folder;
+    const QString script = makeScript(folder, u"ends"_s, status, QFile::ReadOwner | QFile::ExeOwner);
+    auto started = HelperProcess::start(script.toStdString(), {});
+    QVERIFY(std::holds_alternative<std::unique_ptr<HelperProcess>>(started));
+    const auto failure = std::get<std::unique_ptr<HelperProcess>>(started)->wait();
+    QCOMPARE(int(failure ? failure->problem : LiveProblem::None), problem);
+}
+
+void TestCaptureHelper::endsThoughItsReaderStandsStill_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::newRow("at a line \"stop\"") << 0;
+    QTest::newRow("at SIGTERM") << SIGTERM;
+    QTest::newRow("at SIGINT") << SIGINT;
+}
+
+void TestCaptureHelper::endsThoughItsReaderStandsStill()
+{
+    if (s_obstacle)
+        QSKIP(s_obstacle->c_str());
+    QFETCH(int, signal);
+    int output = -1;
+    const auto helper = startAndStandStill(output);
+    QVERIFY(helper);
+    if (signal == 0)
+        helper->requestStop();
+    else
+        ::kill(helper->pid(), signal);
+    const bool ended = endsWithin(helper->pid(), 1500);
+    if (!ended)
+        helper->kill();
+    const auto failure = helper->wait();
+    close(output);
+    QVERIFY(ended);
+    QVERIFY(failure);
+    QCOMPARE(QString::fromStdString(failure->error.what), u"Cannot write the packets: whatever reads them stands still."_s);
+}
+
+void TestCaptureHelper::aReaderThatGoesOnGetsAll()
+{
+    if (s_obstacle)
+        QSKIP(s_obstacle->c_str());
+    int output = -1;
+    const auto helper = startAndStandStill(output);
+    QVERIFY(helper);
+    helper->requestStop();
+    QThread::msleep(150);
+    const QByteArray all = readToItsEnd(output);
+    close(output);
+    const auto failure = helper->wait();
+    QVERIFY2(!failure, failure ? failure->error.what.c_str() : "");
+    QVERIFY(all.size() > 1'000'000);
+    QCOMPARE(flawOf(all), QString());
+    QVERIFY(blocksIn(all, kStatisticsBlock) >= 1);
+}
+
+/// Both come while it is held up: the packet before them is handed on, and so are the counts.
+void TestCaptureHelper::aDeviceThatGoesWithTheStopIsSaidAfterItsCounts()
+{
+    if (s_obstacle)
+        QSKIP(s_obstacle->c_str());
+    QVERIFY(runCommand("ip link add tcplenss type veth peer name tcplenst && ip addr add 10.78.0.1/24 dev tcplenss && ip link set tcplenss up && ip link set tcplenst up"));
+    QProcess helper;
+    helper.start(kHelper, {u"-i"_s, u"tcplenss"_s, u"-f"_s, u"arp"_s});
+    QVERIFY(helper.waitForStarted() && helper.waitForReadyRead(5000));
+    ::kill(pid_t(helper.processId()), SIGSTOP);
+    const int sender = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    sockaddr_in to{};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(9);
+    to.sin_addr.s_addr = htonl(0x0A4E0002); // 10.78.0.2, which is asked for in vain
+    sendto(sender, "x", 1, 0, reinterpret_cast<const sockaddr*>(&to), sizeof to);
+    close(sender);
+    QThread::msleep(50); // the kernel hands on a begun block
+    QVERIFY(runCommand("ip link del tcplenss"));
+    helper.write("stop\n");
+    QVERIFY(helper.waitForBytesWritten());
+    ::kill(pid_t(helper.processId()), SIGCONT);
+    QVERIFY(helper.waitForFinished(5000));
+    QCOMPARE(helper.exitCode(), int(HelperExit::DeviceGone));
+    const QByteArray output = helper.readAllStandardOutput();
+    constexpr quint32 kPacketBlock = 6;
+    QCOMPARE(blocksIn(output, kPacketBlock), 1);
+    QCOMPARE(flawOf(output), QString());
+    // The last block says what came.
+    quint32 length = 0;
+    memcpy(&length, output.constData() + output.size() - 4, sizeof length);
+    quint32 type = 0;
+    memcpy(&type, output.constData() + output.size() - length, sizeof type);
+    QCOMPARE(type, kStatisticsBlock);
+}
+
+void TestCaptureHelper::theSandbox_data()
+{
+    QTest::addColumn<int>("attempt");
+    QTest::addColumn<int>("outcome"); // what errno says, or the signal that ends it as a negative number
+    int attempt = 0;
+    const auto row = [&attempt](const char* name, int outcome) { QTest::newRow(name) << attempt++ << outcome; };
+    row("no socket is opened", -SIGSYS);
+    row("no program is started", -SIGSYS);
+    row("no process is made", -SIGSYS);
+    row("no memory becomes executable by mmap", -SIGSYS);
+    row("no memory becomes executable by mprotect", -SIGSYS);
+    row("nobody else is killed", -SIGSYS);
+    row("it does not become readable for others again", -SIGSYS);
+    row("nothing is sent on the device's socket", -SIGSYS);
+    row("no option of a socket is set", -SIGSYS);
+    row("the device is not configured", -SIGSYS);
+    row("no file is opened, which libpcap survives", EACCES);
+    row("ordinary memory is to be had", 0);
+    row("waiting and writing go on", 0);
+}
+
+namespace {
+
+/// What errno says after it.
+int attemptInSandbox(int attempt, int socket, int pipe)
+{
+    errno = 0;
+    const std::size_t kPage = 4096;
+    char* const nothing[] = {nullptr};
+    pollfd waiting{pipe, POLLOUT, 0};
+    int option = 1;
+    void* memory = MAP_FAILED;
+    switch (attempt) {
+    case 0: return ::socket(AF_INET, SOCK_STREAM, 0) < 0 ? errno : 0;
+    case 1: return execve("/bin/true", nothing, nothing) < 0 ? errno : 0;
+    case 2: return fork() < 0 ? errno : 0;
+    case 3: return mmap(nullptr, kPage, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) == MAP_FAILED ? errno : 0;
+    case 4:
+        memory = mmap(nullptr, kPage, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        return mprotect(memory, kPage, PROT_READ | PROT_EXEC) < 0 ? errno : 0;
+    case 5: return ::kill(getppid(), 0) < 0 ? errno : 0;
+    case 6: return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) < 0 ? errno : 0;
+    case 7: return send(socket, "x", 1, MSG_NOSIGNAL) < 0 ? errno : 0;
+    case 8: return setsockopt(socket, SOL_SOCKET, SO_BROADCAST, &option, sizeof option) < 0 ? errno : 0;
+    case 9: return ioctl(socket, SIOCSIFFLAGS, &option) < 0 ? errno : 0;
+    case 10: return open("/etc/passwd", O_RDONLY) < 0 ? errno : 0;
+    case 11:
+        memory = mmap(nullptr, kPage, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        return memory == MAP_FAILED || munmap(memory, kPage) < 0 ? errno : 0;
+    default: return poll(&waiting, 1, 100) != 1 || write(pipe, "x", 1) != 1 ? errno : 0;
+    }
+}
+
+} // namespace
+
+void TestCaptureHelper::theSandbox()
+{
+    QFETCH(int, attempt);
+    QFETCH(int, outcome);
+    int channel[2];
+    int pair[2];
+    QCOMPARE(pipe(channel), 0);
+    QCOMPARE(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    const pid_t child = fork();
+    if (child == 0)
+        _exit(enterSandbox() ? 255 : attemptInSandbox(attempt, pair[0], channel[1]));
+    int status = 0;
+    QCOMPARE(waitpid(child, &status, 0), child);
+    for (const int descriptor : {channel[0], channel[1], pair[0], pair[1]})
+        close(descriptor);
+    QVERIFY(WIFEXITED(status) || WIFSIGNALED(status));
+    QCOMPARE(WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), outcome);
 }
 
 int main(int argc, char** argv)

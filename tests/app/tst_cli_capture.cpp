@@ -1,5 +1,6 @@
 // tcplens-cli capture and interfaces as their users meet them, in a network namespace made for this test.
 #include "model/capture/capture_file.h"
+#include "model/capture/interface_list.h"
 #include "tests/model/capture/live_fixture.h"
 #include "tests/support/network_namespace.h"
 
@@ -10,6 +11,7 @@
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 #include <csignal>
 #include <unistd.h>
@@ -20,6 +22,7 @@ namespace {
 
 std::optional<std::string> s_obstacle; ///< Why there is no network namespace.
 const QString kProgram = QStringLiteral(TCPLENS_CLI);
+const QString kSample = QStringLiteral(TEST_DATA_DIR "/captures/kernel/01_client_close.pcap");
 
 QList<QJsonObject> objectsIn(const QByteArray& output)
 {
@@ -54,9 +57,15 @@ private slots:
     void captures();
     void endsOnSignals_data();
     void endsOnSignals();
+    void endsWithItsTerminalUnlessToldOtherwise();
     void readsStandardInput();
+    void whatFailsToStartCostsNoFile_data();
+    void whatFailsToStartCostsNoFile();
+    void leavesNoFileWhereNothingWasCaptured();
+    void aLimitOfFilesIsExplained();
     void keepsTheFileWhenKilled();
     void listsInterfaces();
+    void addressesWithLabelsBelongToTheirInterface();
 
 private:
     /// Starts it and waits until it captures, which the file it writes to tells.
@@ -144,8 +153,11 @@ void TestCliCapture::captures()
 void TestCliCapture::endsOnSignals_data()
 {
     QTest::addColumn<int>("signal");
-    QTest::newRow("Ctrl-C") << SIGINT;
-    QTest::newRow("SIGTERM") << SIGTERM;
+    QTest::addColumn<int>("times");
+    QTest::newRow("Ctrl-C") << SIGINT << 1;
+    QTest::newRow("SIGTERM") << SIGTERM << 1;
+    QTest::newRow("the terminal has gone") << SIGHUP << 1;
+    QTest::newRow("Ctrl-C by somebody impatient") << SIGINT << 3;
 }
 
 void TestCliCapture::endsOnSignals()
@@ -153,6 +165,7 @@ void TestCliCapture::endsOnSignals()
     if (s_obstacle)
         QSKIP(s_obstacle->c_str());
     QFETCH(int, signal);
+    QFETCH(int, times);
     const QTemporaryDir folder;
     const QString file = folder.filePath(u"a.pcapng"_s);
     QProcess cli;
@@ -160,17 +173,122 @@ void TestCliCapture::endsOnSignals()
     QVERIFY(talkToOwnListener(m_listener, m_port));
     QElapsedTimer timer;
     timer.start();
-    ::kill(pid_t(cli.processId()), signal);
+    for (int i = 0; i < times; ++i) {
+        ::kill(pid_t(cli.processId()), signal);
+        QThread::msleep(5);
+    }
     QVERIFY(cli.waitForFinished(5000));
+    QCOMPARE(cli.exitStatus(), QProcess::NormalExit);
     QVERIFY2(timer.elapsed() < 400, qPrintable(QString::number(timer.elapsed())));
     QCOMPARE(cli.exitCode(), 0);
     QVERIFY(cli.readAllStandardOutput().contains(" TCP segments, 1 connection"));
     QVERIFY(framesIn(file) >= 7);
 }
 
+/// Under nohup it goes on.
+void TestCliCapture::endsWithItsTerminalUnlessToldOtherwise()
+{
+    if (s_obstacle)
+        QSKIP(s_obstacle->c_str());
+    const QTemporaryDir folder;
+    QProcess cli;
+    cli.setChildProcessModifier([] { std::signal(SIGHUP, SIG_IGN); });
+    QVERIFY(start(cli, folder.filePath(u"a.pcapng"_s)));
+    ::kill(pid_t(cli.processId()), SIGHUP);
+    QVERIFY(!cli.waitForFinished(300));
+    cli.terminate();
+    QVERIFY(cli.waitForFinished(5000));
+    QCOMPARE(cli.exitCode(), 0);
+}
+
+void TestCliCapture::whatFailsToStartCostsNoFile_data()
+{
+    QTest::addColumn<QString>("source");
+    QTest::addColumn<QByteArray>("message");
+    QTest::newRow("there is no such interface") << u"nosuch0"_s << QByteArray("There is no interface nosuch0.");
+    QTest::newRow("the input is no capture") << u"./no_capture"_s << QByteArray("not a capture file");
+    QTest::newRow("the input is the file itself") << u"./kept.pcap"_s << QByteArray("would be written to where it is read from: ./kept.pcap. Name another file");
+    QTest::newRow("the input is the file by another name") << u"./link.pcap"_s << QByteArray("would be written to where it is read from");
+    QTest::newRow("standard input is the file") << u"-"_s << QByteArray("would be written to where it is read from");
+}
+
+void TestCliCapture::whatFailsToStartCostsNoFile()
+{
+    if (s_obstacle)
+        QSKIP(s_obstacle->c_str());
+    QFETCH(QString, source);
+    QFETCH(QByteArray, message);
+    const QTemporaryDir folder;
+    const QString kept = folder.filePath(u"kept.pcap"_s);
+    QVERIFY(QFile::copy(kSample, kept));
+    QFile(kept).setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    QVERIFY(QFile::link(kept, folder.filePath(u"link.pcap"_s)));
+    QFile other(folder.filePath(u"no_capture"_s));
+    QVERIFY(other.open(QIODevice::WriteOnly) && other.write("This is a text, and long enough to be told from all else.\n") > 0);
+    other.close();
+    QProcess cli;
+    cli.setWorkingDirectory(folder.path());
+    if (source == u"-")
+        cli.setStandardInputFile(kept);
+    cli.start(kProgram, {u"capture"_s, u"-i"_s, source, u"-w"_s, kept});
+    QVERIFY(cli.waitForFinished(10'000));
+    const QByteArray errors = cli.readAllStandardError();
+    QVERIFY2(errors.contains(message), errors.constData());
+    QCOMPARE(cli.exitCode(), 1);
+    QFile sample(kSample);
+    QFile file(kept);
+    QVERIFY(sample.open(QIODevice::ReadOnly) && file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), sample.readAll());
+}
+
+void TestCliCapture::leavesNoFileWhereNothingWasCaptured()
+{
+    if (s_obstacle)
+        QSKIP(s_obstacle->c_str());
+    const QTemporaryDir folder;
+    QProcess cli;
+    cli.start(kProgram, {u"capture"_s, u"-i"_s, u"nosuch0"_s, u"-w"_s, folder.filePath(u"new.pcapng"_s)});
+    QVERIFY(cli.waitForFinished(10'000));
+    QVERIFY(!QFile::exists(folder.filePath(u"new.pcapng"_s)));
+    cli.start(kProgram, {u"capture"_s, u"-i"_s, u"nosuch0"_s, u"-w"_s, folder.filePath(u"nowhere/new.pcapng"_s)});
+    QVERIFY(cli.waitForFinished(10'000));
+    QVERIFY(cli.readAllStandardError().contains("nowhere/new.pcapng: No such file or directory")); // before the interface is looked at
+    // An interface without a packet is a capture without one, which takes the place of what was there.
+    const QString quiet = folder.filePath(u"quiet.pcapng"_s);
+    QVERIFY(QFile::copy(kSample, quiet));
+    QFile(quiet).setPermissions(QFile::ReadOwner | QFile::WriteOwner);
+    QVERIFY(start(cli, quiet));
+    QTRY_COMPARE(framesIn(quiet), 0);
+    cli.terminate();
+    QVERIFY(cli.waitForFinished(5000));
+    QCOMPARE(cli.exitCode(), 0);
+    QCOMPARE(framesIn(quiet), 0);
+}
+
+void TestCliCapture::aLimitOfFilesIsExplained()
+{
+    QFile sample(kSample);
+    QVERIFY(sample.open(QIODevice::ReadOnly));
+    const QByteArray octets = sample.readAll();
+    constexpr qsizetype kHeader = 24;
+    constexpr int kTimes = 200;
+    const QTemporaryDir folder;
+    const QString file = folder.filePath(u"a.pcapng"_s);
+    QProcess cli;
+    cli.start(u"sh"_s, {u"-c"_s, u"ulimit -f 20; exec \"$@\""_s, u"sh"_s, kProgram, u"capture"_s, u"-i"_s, u"-"_s, u"-w"_s, file});
+    cli.write(octets + octets.mid(kHeader).repeated(kTimes - 1));
+    cli.closeWriteChannel();
+    QVERIFY(cli.waitForFinished(10'000));
+    QCOMPARE(cli.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(cli.exitCode(), 1);
+    const QByteArray errors = cli.readAllStandardError();
+    QVERIFY2(errors.startsWith("tcplens-cli: The recording cannot be written to ") && errors.contains("File too large"), errors.constData());
+    QVERIFY(framesIn(file) > 0);
+}
+
 void TestCliCapture::readsStandardInput()
 {
-    QFile sample(QStringLiteral(TEST_DATA_DIR "/captures/kernel/01_client_close.pcap"));
+    QFile sample(kSample);
     QVERIFY(sample.open(QIODevice::ReadOnly));
     const QTemporaryDir folder;
     QProcess cli;
@@ -223,6 +341,28 @@ void TestCliCapture::listsInterfaces()
     cli.start(kProgram, {u"interfaces"_s, u"eth0"_s});
     QVERIFY(cli.waitForFinished(5000));
     QCOMPARE(cli.exitCode(), 2);
+}
+
+void TestCliCapture::addressesWithLabelsBelongToTheirInterface()
+{
+    if (s_obstacle)
+        QSKIP(s_obstacle->c_str());
+    QVERIFY(runCommand("ip addr add 10.79.0.1/24 dev lo label lo:x && ip addr add fd79::1/128 dev lo && ip link add tcplensp type veth peer name tcplensq"
+                       " && ip addr add 10.79.1.1 peer 10.79.1.2 dev tcplensp"));
+    const std::vector<NetworkInterface> interfaces = listInterfaces();
+    const auto addressesOf = [&interfaces](const char* name) {
+        QStringList texts;
+        for (const NetworkInterface& each : interfaces) {
+            for (std::size_t i = 0; each.name == name && i < each.addresses.size(); ++i)
+                texts << QString::fromStdString(toString(each.addresses[i]));
+        }
+        texts.sort();
+        return texts;
+    };
+    QCOMPARE(addressesOf("lo"), QStringList({u"10.79.0.1"_s, u"127.0.0.1"_s, u"::1"_s, u"fd79::1"_s}));
+    QCOMPARE(addressesOf("tcplensp"), QStringList{u"10.79.1.1"_s}); // not that of the far end
+    QCOMPARE(addressesOf("any"), QStringList());
+    QVERIFY(runCommand("ip addr del 10.79.0.1/24 dev lo && ip addr del fd79::1/128 dev lo && ip link del tcplensp"));
 }
 
 int main(int argc, char** argv)

@@ -11,14 +11,18 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <net/if.h>
 #include <netinet/tcp.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -164,6 +168,8 @@ private slots:
     void ownersOfOthersAreHiddenAndNotMissing();
     void theTableIsAligned();
     void wrongUseIsRefused();
+    void failuresHaveTheirStatus_data();
+    void failuresHaveTheirStatus();
 
 private:
     int listenOn(int family, int backlog, bool defer = false);
@@ -432,6 +438,35 @@ void TestCliSockets::wrongUseIsRefused()
         QCOMPARE(process.exitCode(), 2);
         QVERIFY(process.readAllStandardOutput().isEmpty() && !process.readAllStandardError().isEmpty());
     }
+}
+
+void TestCliSockets::failuresHaveTheirStatus_data()
+{
+    QTest::addColumn<int>("reason"); // errno of each socket()
+    QTest::addColumn<int>("status");
+    QTest::newRow("forbidden") << EPERM << 3;
+    QTest::newRow("access denied") << EACCES << 3;
+    QTest::newRow("no descriptor is left") << EMFILE << 1;
+    QTest::newRow("the kernel cannot") << EPROTONOSUPPORT << 1;
+}
+
+void TestCliSockets::failuresHaveTheirStatus()
+{
+    QFETCH(int, reason);
+    QFETCH(int, status);
+    QProcess process;
+    process.setChildProcessModifier([reason] {
+        sock_filter rules[] = {BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 1),
+                               BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | __u32(reason)), BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+        const sock_fprog program{std::size(rules), rules};
+        if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program, 0, 0) != 0)
+            _exit(99);
+    });
+    process.start(QStringLiteral(TCPLENS_CLI), {u"sockets"_s});
+    QVERIFY(process.waitForFinished(10'000));
+    QCOMPARE(process.exitCode(), status);
+    const QByteArray errors = process.readAllStandardError();
+    QVERIFY2(errors.startsWith("tcplens-cli: The kernel's socket table cannot be read: "), errors.constData());
 }
 
 QTEST_GUILESS_MAIN(TestCliSockets)
