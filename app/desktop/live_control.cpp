@@ -99,21 +99,27 @@ void LiveControl::save(const QString& path)
         return;
     m_isSaving = true;
     emit statusChanged();
-    m_saver = std::jthread([this, recording = m_recording, path] {
-        const auto error = recording->saveAs(QFile::encodeName(path).toStdString());
-        QMetaObject::invokeMethod(this, [this, path, error] { endSaving(path, error); }, Qt::QueuedConnection);
+    m_savers.emplace_back([this, recording = m_recording, save = m_recording->hold(), path] {
+        const auto error = save(QFile::encodeName(path).toStdString());
+        QMetaObject::invokeMethod(this, [this, saver = std::this_thread::get_id(), recording, path, error] {
+            std::erase_if(m_savers, [saver](const std::jthread& each) { return each.get_id() == saver; });
+            endSaving(path, error, recording == m_recording);
+        }, Qt::QueuedConnection);
     });
 }
 
-void LiveControl::endSaving(const QString& path, const std::optional<Error>& error)
+void LiveControl::endSaving(const QString& path, const std::optional<Error>& error, bool isShown)
 {
-    m_isSaving = false;
-    emit statusChanged();
+    if (isShown) { // else it has been given up meanwhile
+        m_isSaving = false;
+        emit statusChanged();
+    }
     if (error)
         emit failed(*error);
     else
         emit saved(path);
-    m_saveProblem = error;
+    if (isShown)
+        m_saveProblem = error;
     emit changed();
 }
 
@@ -145,7 +151,7 @@ void LiveControl::forget()
         return;
     m_counting.stop();
     m_following.stop();
-    m_saver = {}; // a copy that is being made is finished first
+    m_isSaving = false; // a copy that is being made goes on by itself
     m_recording->discard();
     m_recording.reset();
     m_meter.reset();

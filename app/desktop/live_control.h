@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <thread>
+#include <vector>
 
 class Recording;
 
@@ -37,7 +38,7 @@ public:
     void save(const QString& path);
     /// Stops, saves, and returns when that is done; false if it failed, which failed() has told.
     bool saveAndWait(const QString& path);
-    /// Gives up the capture that is shown, and deletes its recording.
+    /// Gives up the capture that is shown, and deletes its recording. A copy that is being made is finished; saved() or failed() tells.
     void release();
     const LiveSettings& settings() const { return m_settings; }
     LiveCounts counts() const { return m_meter ? m_meter->counts() : LiveCounts{}; }
@@ -71,7 +72,7 @@ private:
     void followSoon();
     void follow();
     void noteMove();
-    void endSaving(const QString& path, const std::optional<Error>& error);
+    void endSaving(const QString& path, const std::optional<Error>& error, bool isShown);
     void forget();
 
     Session& m_session;
@@ -87,5 +88,5 @@ private:
     bool m_moves = false; ///< The playhead is moved from here.
     QTimer m_counting;
     QTimer m_following;
-    std::jthread m_saver;
+    std::vector<std::jthread> m_savers; ///< One for the recording that is shown; others finish the copies of those before.
 };

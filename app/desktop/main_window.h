@@ -120,6 +120,7 @@ private:
     void showLiveEnd();
     QString askWhereToSave(const QString& name);
     void saveRecording();
+    bool mayDiscard(const QString& name);
     void discardRecording();
     bool mayLeaveRecording();
     void applyTheme();

@@ -49,17 +49,17 @@ void MainWindow::setUpLive()
         showError({tr("The memory for what is shown is used up (%1 MiB): from now on packets are recorded but not shown.").arg(wording::number(std::uint64_t(mebioctets))).toStdString(),
                    tr("Save the recording (Ctrl+S), then restart the capture (Ctrl+Shift+R); or capture with a narrower filter or more memory (Ctrl+K).").toStdString()});
     });
-    connect(m_recovery, &RecoveryBar::openRequested, this, [this](const QString& path) {
-        open(path);
-        m_preferences.recentFiles.removeAll(path); // it does not stay there
-        showRecentFiles();
-    });
+    connect(m_recovery, &RecoveryBar::openRequested, this, [this](const QString& path) { open(path); });
     connect(m_recovery, &RecoveryBar::failed, this, &MainWindow::showError);
     connect(m_recovery, &RecoveryBar::saved, this, [this](const QString& path) { statusBar()->showMessage(tr("Saved as %1").arg(path), kMessageMilliseconds); });
     connect(m_recovery, &RecoveryBar::saveRequested, this, [this] {
         const QString path = askWhereToSave(QString::fromStdString(m_recovery->current()->title));
         if (!path.isEmpty())
             m_recovery->save(path);
+    });
+    connect(m_recovery, &RecoveryBar::discardRequested, this, [this] {
+        if (m_recovery->current() && mayDiscard(QString::fromStdString(m_recovery->current()->title)))
+            m_recovery->discard();
     });
 }
 
@@ -209,7 +209,7 @@ QString MainWindow::askWhereToSave(const QString& name)
     if (!path.isEmpty() && QFileInfo(path).suffix().isEmpty())
         path += QStringLiteral(".pcapng");
     if (!path.isEmpty())
-        m_preferences.lastFolder = QFileInfo(path).absolutePath();
+        m_preferences.rememberFolder(QFileInfo(path).absolutePath());
     return path;
 }
 
@@ -220,15 +220,18 @@ void MainWindow::saveRecording()
         m_live->save(path);
 }
 
+bool MainWindow::mayDiscard(const QString& name)
+{
+    QMessageBox box(QMessageBox::Question, tr("Discard recording"), tr("Discard the recording of %1?").arg(name), QMessageBox::Cancel, this);
+    QPushButton* discard = box.addButton(tr("&Discard"), QMessageBox::DestructiveRole);
+    box.exec();
+    return box.clickedButton() == discard;
+}
+
 void MainWindow::discardRecording()
 {
-    if (m_live->hasUnsaved()) {
-        QMessageBox box(QMessageBox::Question, tr("Discard recording"), tr("Discard the recording of %1?").arg(m_live->settings().name()), QMessageBox::Cancel, this);
-        QPushButton* discard = box.addButton(tr("&Discard"), QMessageBox::DestructiveRole);
-        box.exec();
-        if (box.clickedButton() != discard)
-            return;
-    }
+    if (m_live->hasUnsaved() && !mayDiscard(m_live->settings().name()))
+        return;
     m_live->release();
     showWorkspace(false);
     setWindowTitle(QStringLiteral("tcplens"));

@@ -1,16 +1,23 @@
 #include "app/desktop/preferences.h"
 
+#include "model/capture/recording.h"
+
+#include <QFile>
 #include <QFileInfo>
 #include <QSettings>
 
 #include <algorithm>
+
+namespace {
+bool isLeftRecording(const QString& path) { return liesIn(QFile::encodeName(path).toStdString(), defaultRecordingFolder()); }
+} // namespace
 
 Preferences Preferences::load()
 {
     const QSettings settings;
     Preferences preferences;
     preferences.recentFiles = settings.value(QStringLiteral("recentFiles")).toStringList();
-    preferences.lastFolder = settings.value(QStringLiteral("lastFolder")).toString();
+    preferences.rememberFolder(settings.value(QStringLiteral("lastFolder")).toString());
     preferences.theme = settings.value(QStringLiteral("theme")).toString();
     if (settings.value(QStringLiteral("notation")).toString() == QStringLiteral("tcpdump"))
         preferences.notation.style = NotationStyle::Tcpdump;
@@ -62,9 +69,17 @@ void Preferences::save() const
 void Preferences::addRecentFile(const QString& path)
 {
     const QString absolute = QFileInfo(path).absoluteFilePath();
+    if (isLeftRecording(absolute))
+        return;
     recentFiles.removeAll(absolute);
     recentFiles.prepend(absolute);
     while (recentFiles.size() > kMostRecent)
         recentFiles.removeLast();
-    lastFolder = QFileInfo(absolute).absolutePath();
+    rememberFolder(QFileInfo(absolute).absolutePath());
+}
+
+void Preferences::rememberFolder(const QString& folder)
+{
+    if (!folder.isEmpty() && !isLeftRecording(folder))
+        lastFolder = folder;
 }

@@ -32,4 +32,6 @@ struct Preferences {
     static Preferences load();
     void save() const;
     void addRecentFile(const QString& path);
+    /// Where the next file is looked for. Neither this nor addRecentFile() minds the recordings that a crash has left: they do not stay.
+    void rememberFolder(const QString& folder);
 };

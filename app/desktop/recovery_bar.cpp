@@ -11,7 +11,6 @@
 #include <QLabel>
 #include <QLocale>
 #include <QStyle>
-#include <QTemporaryDir>
 #include <QToolButton>
 
 #include <stop_token>
@@ -53,7 +52,7 @@ RecoveryBar::RecoveryBar(QWidget* parent) : QFrame(parent), m_text(new QLabel(th
     m_open = addButton(tr("Open"), tr("Show it; it stays here until it is saved or discarded"));
     connect(m_open, &QToolButton::clicked, this, &RecoveryBar::open);
     connect(addButton(tr("Save …"), tr("Keep it as a file")), &QToolButton::clicked, this, &RecoveryBar::saveRequested);
-    connect(addButton(tr("Discard"), tr("Delete it from disk")), &QToolButton::clicked, this, &RecoveryBar::discard);
+    connect(addButton(tr("Discard"), tr("Delete it from disk")), &QToolButton::clicked, this, &RecoveryBar::discardRequested);
     QToolButton* later = addButton(tr("Later"), tr("Ask again at the next start"));
     connect(later, &QToolButton::clicked, this, &QWidget::hide);
     (new ControlKeys(this))->watch(this);
@@ -114,16 +113,8 @@ void RecoveryBar::open()
     if (m_left.empty())
         return;
     const LeftRecording& recording = m_left.front().recording;
-    if (recording.files.size() == 1) {
-        emit openRequested(QFile::decodeName(recording.files.front().c_str()));
-        return;
-    }
-    m_joined = std::make_unique<QTemporaryDir>(); // private to this user
-    const QString path = m_joined->filePath(QString::fromStdString(recording.title) + QStringLiteral(".pcapng"));
-    if (const auto error = saveLeftRecording(recording, QFile::encodeName(path).toStdString()))
-        emit failed(*error);
-    else
-        emit openRequested(path);
+    const std::string& path = recording.files.size() == 1 ? recording.files.front() : recording.folder; // read one after the other
+    emit openRequested(QFile::decodeName(path.c_str()));
 }
 
 void RecoveryBar::save(const QString& path)
@@ -133,8 +124,6 @@ void RecoveryBar::save(const QString& path)
     setEnabled(false);
     m_work = std::jthread([this, recording = m_left.front().recording, path] {
         const auto error = saveLeftRecording(recording, QFile::encodeName(path).toStdString());
-        if (!error)
-            discardLeftRecording(recording); // it is there twice
         QMetaObject::invokeMethod(this, [this, path, error] {
             setEnabled(true);
             if (error) {
@@ -151,6 +140,8 @@ void RecoveryBar::discard()
 {
     if (m_left.empty())
         return;
-    discardLeftRecording(m_left.front().recording);
-    removeFirst();
+    if (const auto error = discardLeftRecording(m_left.front().recording))
+        emit failed(*error);
+    else
+        removeFirst();
 }

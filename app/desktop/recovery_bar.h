@@ -3,12 +3,10 @@
 
 #include <QFrame>
 
-#include <memory>
 #include <thread>
 #include <vector>
 
 class QLabel;
-class QTemporaryDir;
 class QToolButton;
 
 /// Above the views: recordings that a crash has left, one after the other, to be opened, saved or discarded.
@@ -27,10 +25,12 @@ public:
     void discard();
 
 signals:
-    /// That file is to be opened; it belongs to the recording on offer.
+    /// That file, or folder with several of them, is to be opened; it belongs to the recording on offer.
     void openRequested(const QString& path);
     /// Where to save is to be asked; save() follows.
     void saveRequested();
+    /// Whether to discard is to be asked; discard() follows.
+    void discardRequested();
     void saved(const QString& path);
     void failed(const Error& error);
 
@@ -46,6 +46,5 @@ private:
     std::vector<Left> m_left;
     QLabel* m_text;
     QToolButton* m_open = nullptr;
-    std::unique_ptr<QTemporaryDir> m_joined; ///< For several files that are shown as one.
     std::jthread m_work;
 };

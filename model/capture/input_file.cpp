@@ -1,8 +1,12 @@
 #include "model/capture/input_file.h"
 
+#include "model/capture/recording_folder.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -45,12 +49,16 @@ InputFile::~InputFile()
 Result<std::unique_ptr<InputFile>> InputFile::open(const std::string& path)
 {
     const bool isStandardInput = path == "-";
+    std::vector<std::string> files = isStandardInput ? std::vector<std::string>() : recordingFilesIn(path);
+    if (files.empty())
+        files.push_back(path);
     // O_NONBLOCK: a FIFO opens before its writer comes; poll() does the waiting, where it can be stopped.
-    const int descriptor = isStandardInput ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    const int descriptor = isStandardInput ? STDIN_FILENO : ::open(files.front().c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (descriptor < 0)
         return cannotOpen(path, errno);
     const std::string subject = isStandardInput ? std::string("Standard input") : '"' + path + '"';
     std::unique_ptr<InputFile> file(new InputFile(subject, descriptor, !isStandardInput));
+    file->m_rest.assign(files.rbegin(), std::prev(files.rend()));
     if (std::optional<Error> error = file->examine())
         return *std::move(error);
     return Result<std::unique_ptr<InputFile>>(std::move(file));
@@ -74,6 +82,11 @@ std::optional<Error> InputFile::examine()
         m_isRegular = true;
         const off_t begin = std::max<off_t>(::lseek(m_descriptor, 0, SEEK_CUR), 0); // `< file` may have been read from before
         m_length = status.st_size > begin ? std::uint64_t(status.st_size - begin) : 0;
+        for (const std::string& each : m_rest) {
+            std::error_code unknown; // shows again when it is its turn
+            const std::uintmax_t length = std::filesystem::file_size(each, unknown);
+            m_length += unknown ? 0 : length;
+        }
     }
     return std::nullopt;
 }
@@ -100,16 +113,32 @@ bool InputFile::waitUntilReadable()
     return false;
 }
 
+bool InputFile::openNext()
+{
+    const int next = ::open(m_rest.back().c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (next < 0)
+        return false;
+    m_rest.pop_back();
+    ::close(std::exchange(m_descriptor, next));
+    return true;
+}
+
 std::size_t InputFile::read(std::span<std::uint8_t> room)
 {
     while (!m_stop.stop_requested()) {
         if (!m_isRegular && !waitUntilReadable())
             break;
         const ssize_t got = ::read(m_descriptor, room.data(), room.size());
-        if (got >= 0) {
+        if (got > 0) {
             m_readOctets += std::uint64_t(got);
             return std::size_t(got);
         }
+        if (got == 0 && m_rest.empty()) {
+            m_hasEnded = true;
+            return 0;
+        }
+        if (got == 0 && openNext())
+            continue;
         if (errno != EINTR && errno != EAGAIN)
             return fail({subject() + " cannot be read any further: " + std::strerror(errno) + ".",
                          "Check the disk or the connection that it comes from."});

@@ -13,7 +13,9 @@ namespace {
 
 Error cannotRead(const std::string& path, int reason)
 {
-    return {"The recording " + path + " cannot be read: " + std::strerror(reason) + '.', "Check whether it is still there, and the disk that it lies on."};
+    const bool areTooMany = reason == EMFILE || reason == ENFILE;
+    return {"The recording " + path + " cannot be read: " + std::strerror(reason) + '.',
+            areTooMany ? "Close other programs or files." : "Check whether it is still there, and the disk that it lies on."};
 }
 
 std::optional<Error> copy(const FilePart& part, OutputFile& to)
@@ -36,7 +38,7 @@ std::optional<Error> copy(const FilePart& part, OutputFile& to)
 } // namespace
 
 FilePart::FilePart(const std::string& path, std::uint64_t octets)
-    : m_path(path), m_octets(octets), m_descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC))
+    : m_path(path), m_octets(octets), m_descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC)), m_reason(m_descriptor < 0 ? errno : 0)
 {
 }
 
@@ -47,7 +49,7 @@ FilePart::~FilePart()
 }
 
 FilePart::FilePart(FilePart&& from) noexcept
-    : m_path(std::move(from.m_path)), m_octets(from.m_octets), m_descriptor(std::exchange(from.m_descriptor, -1))
+    : m_path(std::move(from.m_path)), m_octets(from.m_octets), m_descriptor(std::exchange(from.m_descriptor, -1)), m_reason(from.m_reason)
 {
 }
 
@@ -55,7 +57,7 @@ std::optional<Error> joinFiles(const std::vector<FilePart>& parts, const std::st
 {
     for (const FilePart& part : parts) {
         if (part.descriptor() < 0)
-            return cannotRead(part.path(), ENOENT);
+            return cannotRead(part.path(), part.reason());
     }
     OutputFile output(path);
     if (auto error = output.open())

@@ -7,12 +7,6 @@
 #include <string>
 #include <vector>
 
-/// How the files of a recording are called in their folder.
-namespace recording_names {
-inline constexpr const char* kLock = "lock";
-inline constexpr const char* kEnding = ".pcapng"; ///< Behind a number that says their order.
-}
-
 /// The first octets of a file, which can be read even after its name has gone.
 class FilePart {
 public:
@@ -21,6 +15,7 @@ public:
     FilePart(FilePart&& from) noexcept;
     FilePart& operator=(FilePart&&) = delete;
     int descriptor() const { return m_descriptor; } ///< -1: it could not be opened.
+    int reason() const { return m_reason; }         ///< Why not, as errno says it.
     std::uint64_t octets() const { return m_octets; }
     const std::string& path() const { return m_path; }
 
@@ -28,6 +23,7 @@ private:
     std::string m_path;
     std::uint64_t m_octets;
     int m_descriptor;
+    int m_reason;
 };
 
 /// Writes captures one after the other into one: a pcapng file may have several sections. `tail` goes behind them.

@@ -1,45 +1,47 @@
 #include "model/capture/joined_files.h"
 #include "model/capture/recording.h"
+#include "model/capture/recording_folder.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
-#include <fcntl.h>
 #include <filesystem>
-#include <sys/file.h>
-#include <unistd.h>
+#include <fstream>
+#include <iterator>
 
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uint64_t kEmptyOctets = 256; // a section and an interface need less, with a packet it is more
-
-std::vector<std::string> captureFilesIn(const fs::path& folder)
+/// Whether there is a packet in it, or may be: what is not understood is kept.
+bool mayHoldPackets(const std::string& path)
 {
-    std::vector<std::string> files;
-    std::error_code error;
-    for (fs::directory_iterator each(folder, error), end; !error && each != end; each.increment(error)) {
-        if (each->path().extension() == recording_names::kEnding)
-            files.push_back(each->path().string());
+    constexpr std::uint32_t kWithoutPacket[] = {0x0A0D0D0A, 1, 5}; // section, interface, statistics
+    constexpr std::uint32_t kShortest = 12;
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        return true;
+    const auto number = [&file] {
+        unsigned char octets[4] = {};
+        file.read(reinterpret_cast<char*>(octets), sizeof octets);
+        return std::uint32_t(octets[0]) | std::uint32_t(octets[1]) << 8 | std::uint32_t(octets[2]) << 16 | std::uint32_t(octets[3]) << 24;
+    };
+    for (;;) {
+        const std::uint32_t type = number();
+        const std::uint32_t length = number();
+        if (!file)
+            return false; // at its end
+        if (std::find(std::begin(kWithoutPacket), std::end(kWithoutPacket), type) == std::end(kWithoutPacket) || length < kShortest)
+            return true;
+        file.seekg(std::streamoff(length) - 8, std::ios::cur);
     }
-    std::sort(files.begin(), files.end()); // their names are numbers of equal length
-    return files;
-}
-
-/// Its program holds a lock while it lives.
-bool isAbandoned(const fs::path& folder)
-{
-    const int lock = ::open((folder / recording_names::kLock).c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-    const bool isFree = lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0;
-    if (lock >= 0)
-        close(lock);
-    return isFree;
 }
 
 /// Empty where its program still lives, or where there is nothing in it.
 std::optional<LeftRecording> examine(const fs::path& folder)
 {
-    if (!isAbandoned(folder))
+    const auto lock = FolderLock::take(folder.string());
+    if (!lock)
         return std::nullopt;
     LeftRecording recording;
     recording.folder = folder.string();
@@ -49,7 +51,7 @@ std::optional<LeftRecording> examine(const fs::path& folder)
     std::tm parts{};
     if (strptime(name.c_str(), "%Y%m%dT%H%M%SZ", &parts))
         recording.begun = std::chrono::system_clock::from_time_t(timegm(&parts));
-    for (const std::string& file : captureFilesIn(folder)) {
+    for (const std::string& file : recordingFilesIn(folder.string())) {
         std::error_code error;
         const std::uint64_t octets = fs::file_size(file, error);
         if (error)
@@ -57,11 +59,19 @@ std::optional<LeftRecording> examine(const fs::path& folder)
         recording.files.push_back(file);
         recording.octets += octets;
     }
-    if (recording.octets < kEmptyOctets && recording.files.size() <= 1) {
-        discardLeftRecording(recording);
+    if (std::none_of(recording.files.begin(), recording.files.end(), mayHoldPackets)) {
+        deleteRecordingFolder(recording.folder);
         return std::nullopt;
     }
     return recording;
+}
+
+/// Why FolderLock::take() has given nothing.
+bool isElsewhere() { return errno == EWOULDBLOCK; }
+
+Error inUse(const LeftRecording& recording)
+{
+    return {"The recording of " + recording.title + " is in use by another window of tcplens.", "Look there: it is being saved or discarded."};
 }
 
 } // namespace
@@ -71,9 +81,10 @@ std::vector<LeftRecording> findLeftRecordings(const std::string& folder)
     std::vector<LeftRecording> found;
     std::error_code error;
     const std::string root = folder.empty() ? defaultRecordingFolder() : folder;
+    sweepRecordings(root);
     for (fs::directory_iterator each(root, error), end; !error && each != end; each.increment(error)) {
         std::error_code ignored;
-        if (!each->is_directory(ignored) || each->is_symlink(ignored))
+        if (!each->is_directory(ignored) || each->is_symlink(ignored) || !isRecordingName(each->path().filename().string()))
             continue;
         if (auto recording = examine(each->path()))
             found.push_back(*std::move(recording));
@@ -84,17 +95,31 @@ std::vector<LeftRecording> findLeftRecordings(const std::string& folder)
 
 std::optional<Error> saveLeftRecording(const LeftRecording& recording, const std::string& path)
 {
+    const auto lock = FolderLock::take(recording.folder);
+    if (!lock && isElsewhere())
+        return inUse(recording);
+    if (!lock)
+        return Error{"The recording of " + recording.title + " is no longer there.", "Another window of tcplens has saved or discarded it."};
+    if (auto refusal = refuseCopyIn(recording.folder, path))
+        return refusal;
     std::vector<FilePart> parts;
     for (const std::string& file : recording.files) {
         std::error_code error; // a file that has gone cannot be opened either
         const std::uint64_t octets = fs::file_size(file, error);
         parts.emplace_back(file, error ? 0 : octets);
     }
-    return joinFiles(parts, path);
+    if (auto error = joinFiles(parts, path))
+        return error;
+    deleteRecordingFolder(recording.folder);
+    return std::nullopt;
 }
 
-void discardLeftRecording(const LeftRecording& recording)
+std::optional<Error> discardLeftRecording(const LeftRecording& recording)
 {
-    std::error_code ignored; // it is offered again
-    fs::remove_all(recording.folder, ignored);
+    const auto lock = FolderLock::take(recording.folder);
+    if (lock)
+        deleteRecordingFolder(recording.folder);
+    else if (isElsewhere())
+        return inUse(recording);
+    return std::nullopt;
 }

@@ -353,19 +353,22 @@ void LiveCapture::follow(Reader& reader, Observing& observing, const std::stop_t
 /// What the user is to be told, the cause before its consequences.
 std::optional<Error> LiveCapture::end(const Reader& reader, const Observing& observing, bool isStopped)
 {
-    if (reader.recordingError()) {
-        if (m_helper)
-            m_helper->kill();
-        const Error& error = *reader.recordingError();
-        return fail({LiveProblem::CannotRecord, {error.what, std::string(kKept) + ' ' + error.remedy}});
-    }
+    bool isEnded = isStopped; // a helper that does not end after that is killed
+    std::optional<LiveFailure> failure;
     if (m_helper) {
-        const auto failure = m_helper->wait();
-        if (failure && !(isStopped && failure->problem == LiveProblem::HelperKilled)) // killed because it did not end
-            return fail(*failure);
-    } else if (reader.readingError()) {
-        return fail({LiveProblem::Other, *reader.readingError()});
+        if (reader.recordingError() || (reader.readingError() && !m_input->hasEnded())) {
+            m_helper->kill(); // nobody reads any more: it would wait for room in its pipe for ever
+            isEnded = true;
+        }
+        failure = m_helper->wait();
     }
+    if (const auto& error = reader.recordingError())
+        return fail({LiveProblem::CannotRecord, {error->what, std::string(kKept) + ' ' + error->remedy}});
+    if (failure && !(isEnded && failure->problem == LiveProblem::HelperKilled))
+        return fail(*failure);
+    const bool isCutByStop = m_helper && isStopped && m_input->hasEnded();
+    if (reader.readingError() && !isCutByStop)
+        return fail({LiveProblem::Other, *reader.readingError()});
     if (const auto error = observing.observer().undecodable(m_input->subject()))
         return fail({LiveProblem::Other, *error});
     return std::nullopt;

@@ -10,7 +10,6 @@
 #include <ctime>
 #include <fcntl.h>
 #include <filesystem>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -40,6 +39,26 @@ std::string inName(std::string text)
     if (text.size() > kMost)
         text.resize(kMost);
     return text.empty() || text.front() == '.' ? '_' + text : text;
+}
+
+/// Standard output has no folder.
+std::string roomRemedy(const std::string& folder)
+{
+    if (folder.empty())
+        return "Make room there (df -h shows how much), or limit the size of the recording.";
+    return "Make room there (df -h \"" + folder + "\" shows how much), or limit the size of the recording.";
+}
+
+/// Cuts off so many octets that were written last. Not where another program has written behind them, and not of a pipe.
+void takeBack(int descriptor, std::size_t octets)
+{
+    struct stat status {};
+    const off_t end = lseek(descriptor, 0, SEEK_CUR);
+    if (octets == 0 || end < off_t(octets) || fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || status.st_size != end)
+        return;
+    // What was there before this run stays, and whoever shares the descriptor goes on writing without a gap.
+    if (ftruncate(descriptor, end - off_t(octets)) == 0)
+        lseek(descriptor, -off_t(octets), SEEK_CUR);
 }
 
 } // namespace
@@ -122,10 +141,12 @@ Recording::~Recording()
         flush();
     if (m_isWaiting && m_isNewPlace)
         unlink(m_files.back().path.c_str());
-    if (m_descriptor >= 0)
+    if (m_descriptor < 0)
+        return;
+    if (m_isDiscarded) // then the disk gets its room back only now, which may take long
+        inBackground([descriptor = m_descriptor] { close(descriptor); });
+    else
         close(m_descriptor);
-    if (m_lock >= 0)
-        close(m_lock);
 }
 
 Error Recording::failure(const std::string& path) const
@@ -133,7 +154,7 @@ Error Recording::failure(const std::string& path) const
     const int reason = errno;
     Error error{"The recording cannot be written to " + path + ": " + std::strerror(reason) + '.', "Check that the folder exists and may be written to."};
     if (reason == ENOSPC || reason == EDQUOT || reason == EFBIG)
-        error.remedy = "Make room there (df -h \"" + (m_isPrivate ? root() : fs::path(path).parent_path().string()) + "\" shows how much), or limit the size of the recording.";
+        error.remedy = roomRemedy(m_isPrivate ? root() : fs::path(path).parent_path().string());
     return error;
 }
 
@@ -143,25 +164,12 @@ std::string Recording::root() const { return m_options.folder.empty() ? defaultR
 /// Nobody else may look into it: packets hold passwords.
 std::optional<Error> Recording::makeFolder()
 {
-    const mode_t before = umask(077);
-    std::error_code problem;
-    fs::create_directories(root(), problem);
-    const std::string stem = root() + '/' + timeInName() + '_' + inName(m_options.title);
-    constexpr int kAttempts = 1000;
-    for (int i = 0; i < kAttempts && m_folder.empty(); ++i) {
-        const std::string folder = i == 0 ? stem : stem + '_' + std::to_string(i);
-        if (mkdir(folder.c_str(), 0700) == 0)
-            m_folder = folder;
-        else if (errno != EEXIST)
-            break;
-    }
-    umask(before);
-    if (m_folder.empty())
-        return failure(stem);
-    const std::string lock = m_folder + '/' + recording_names::kLock;
-    m_lock = ::open(lock.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (m_lock < 0 || flock(m_lock, LOCK_EX | LOCK_NB) != 0)
-        return failure(lock);
+    const std::string name = timeInName() + '_' + inName(m_options.title);
+    std::optional<RecordingFolder> folder = makeRecordingFolder(root(), name);
+    if (!folder)
+        return failure(root() + '/' + name);
+    m_folder = folder->path;
+    m_lock.emplace(std::move(folder->lock));
     return std::nullopt;
 }
 
@@ -287,7 +295,7 @@ void Recording::keepWholeBlocks(std::size_t written)
     const std::lock_guard lock(m_mutex);
     m_files.back().octets += whole;
     m_octets += whole;
-    [[maybe_unused]] const int ignored = ftruncate(m_descriptor, off_t(m_files.back().octets)); // a pipe has nothing to cut
+    takeBack(m_descriptor, written - whole);
 }
 
 /// After an error: a copy on another disk shall have all that was taken.
@@ -348,23 +356,24 @@ std::size_t Recording::filesGone() const
     return m_filesGone;
 }
 
-std::optional<Error> Recording::saveAs(const std::string& path)
+std::optional<Error> Recording::saveAs(const std::string& path) { return hold()(path); }
+
+std::function<std::optional<Error>(const std::string& path)> Recording::hold()
 {
-    std::vector<FilePart> parts;
-    std::vector<std::uint8_t> unwritten;
-    std::uint64_t packets = 0;
-    {
-        const std::lock_guard lock(m_mutex); // a file that is open can go without harm
-        for (const File& file : m_files)
-            parts.emplace_back(file.path, file.octets);
-        unwritten = m_unwritten;
-        packets = m_packets;
-    }
-    if (auto error = joinFiles(parts, path, unwritten))
+    const auto parts = std::make_shared<std::vector<FilePart>>();
+    const std::lock_guard lock(m_mutex); // a file that is open can go without harm
+    for (const File& file : m_files)
+        parts->emplace_back(file.path, file.octets);
+    return [this, parts, unwritten = m_unwritten, packets = m_packets](const std::string& path) {
+        std::optional<Error> error = refuseCopyIn(m_folder, path);
+        if (!error)
+            error = joinFiles(*parts, path, unwritten);
+        if (!error) {
+            const std::lock_guard saved(m_mutex);
+            m_savedPackets = std::max(m_savedPackets, packets);
+        }
         return error;
-    const std::lock_guard lock(m_mutex);
-    m_savedPackets = std::max(m_savedPackets, packets);
-    return std::nullopt;
+    };
 }
 
 std::uint64_t Recording::unsavedPackets() const
@@ -375,10 +384,11 @@ std::uint64_t Recording::unsavedPackets() const
 
 void Recording::discard()
 {
-    const std::lock_guard lock(m_mutex);
-    if (!m_isPrivate || m_isDiscarded)
-        return;
-    m_isDiscarded = true;
-    std::error_code ignored; // what cannot be deleted is offered again at the next start
-    fs::remove_all(m_folder, ignored);
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_folder.empty() || m_isDiscarded)
+            return;
+        m_isDiscarded = true;
+    }
+    deleteRecordingFolder(m_folder); // what cannot be deleted is offered again at the next start
 }

@@ -1,10 +1,12 @@
 #pragma once
 #include "model/capture/packet_reader.h"
 #include "model/capture/pcapng_blocks.h"
+#include "model/capture/recording_folder.h"
 
 #include <atomic>
 #include <chrono>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <vector>
@@ -54,11 +56,13 @@ public:
     /// How many files had to go.
     std::size_t filesGone() const;
     /// Copies all that is there to one file, also while more is written, and what found no room on the recording's disk. An existing file
-    /// is replaced when the new one is complete.
+    /// is replaced when the new one is complete. Not to a place in the recording's own folder.
     std::optional<Error> saveAs(const std::string& path);
+    /// Takes hold of what is there now. The answer saves that as saveAs() does, even if it was discarded meanwhile; this object must live.
+    std::function<std::optional<Error>(const std::string& path)> hold();
     /// Packets taken that the last copy has not got; the counts that finish() appends are none. Without a copy: all.
     std::uint64_t unsavedPackets() const;
-    /// Deletes it from disk at once; what is written after that is not kept either. Not for createAt().
+    /// Deletes it from disk; what is written after that is not kept either. Takes no time: see deleteRecordingFolder(). Not for createAt().
     void discard();
 
 private:
@@ -82,7 +86,7 @@ private:
 
     RecordingOptions m_options;
     std::string m_folder; ///< Of its own; empty for createAt().
-    int m_lock = -1;      ///< Held while this process has the recording.
+    std::optional<FolderLock> m_lock; ///< Held while this process has the recording.
     int m_descriptor = -1;
     bool m_isPrivate = false;
     bool m_isWaiting = false; ///< For begin(): nothing has been written.
@@ -116,9 +120,9 @@ struct LeftRecording {
 };
 
 /// The recordings that a crash has left below `folder` (empty: defaultRecordingFolder()), newest first. Those without a packet are
-/// deleted on the way.
+/// deleted on the way, with all that a killed program had not deleted to the end.
 std::vector<LeftRecording> findLeftRecordings(const std::string& folder = {});
-/// Copies all of its files to one.
+/// Copies all of its files to one, not in its own folder, and deletes it then. An error, also where another program has it: it is as it was.
 std::optional<Error> saveLeftRecording(const LeftRecording& recording, const std::string& path);
-/// Deletes it from disk.
-void discardLeftRecording(const LeftRecording& recording);
+/// Deletes it from disk, except what others have put into its folder. An error: another program has it.
+std::optional<Error> discardLeftRecording(const LeftRecording& recording);

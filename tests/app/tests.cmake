@@ -25,6 +25,7 @@ if(TCPLENS_DESKTOP)
     tcplens_test(tst_translations app/tst_translations.cpp LIBS desktop LABELS desktop)
     target_compile_definitions(tst_translations PRIVATE TCPLENS="$<TARGET_FILE:tcplens>")
     add_dependencies(tst_translations tcplens)
+    tcplens_test(tst_error_sentences app/tst_error_sentences.cpp LIBS desktop LABELS desktop)
     add_test(NAME translations_complete COMMAND ${CMAKE_COMMAND} -D LUPDATE=$<TARGET_FILE:Qt6::lupdate> -D ROOT=${CMAKE_SOURCE_DIR} -D WORK=${CMAKE_CURRENT_BINARY_DIR}
              -P ${CMAKE_CURRENT_SOURCE_DIR}/architecture/check_translations.cmake)
     set_tests_properties(translations_complete PROPERTIES LABELS architecture)

@@ -8,8 +8,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 #include <fcntl.h>
+#include <string_view>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -78,7 +80,8 @@ class TestLiveCapture : public QObject {
 private slots:
     void init()
     {
-        const bool needsNetwork = QByteArray(QTest::currentTestFunction()) != "aPipeIsASource" && QByteArray(QTest::currentTestFunction()) != "aSilentPipeEnds";
+        constexpr std::string_view kWithout[] = {"aPipeIsASource", "aSilentPipeEnds", "aHelperThatWritesRubbishEnds"};
+        const bool needsNetwork = std::find(std::begin(kWithout), std::end(kWithout), QTest::currentTestFunction()) == std::end(kWithout);
         if (needsNetwork && s_obstacle)
             QSKIP(s_obstacle->c_str());
     }
@@ -92,6 +95,8 @@ private slots:
     void aKilledHelperLosesNoWholeBlock();
     void theDeviceGoesWhileItIsCaptured();
     void aFullDiskKeepsWhatFits();
+    void aHelperThatWritesRubbishEnds_data();
+    void aHelperThatWritesRubbishEnds();
     void failures_data();
     void failures();
     void aSlowSinkCostsNoPacketOfTheRecording();
@@ -300,6 +305,7 @@ void TestLiveCapture::aFullDiskKeepsWhatFits()
     setrlimit(RLIMIT_FSIZE, &before);
     close(listener);
     QVERIFY(ended);
+    QCOMPARE(::kill(capture.meter().helper(), 0), -1); // it is gone, and no zombie either
     QVERIFY(capture.meter().problem() == LiveProblem::CannotRecord);
     QVERIFY(capture.error() && capture.error()->remedy.find("df -h") != std::string::npos);
     const Reading reading = readBack(recording->files().front());
@@ -309,6 +315,40 @@ void TestLiveCapture::aFullDiskKeepsWhatFits()
     const std::string saved = folder.filePath(u"saved.pcapng"_s).toStdString();
     QVERIFY(!recording->saveAs(saved)); // where there is room
     QCOMPARE(readBack(saved).statistics.frames, capture.sink().trace.statistics().frames);
+}
+
+void TestLiveCapture::aHelperThatWritesRubbishEnds_data()
+{
+    QTest::addColumn<QByteArray>("script");
+    QTest::addColumn<int>("problem");
+    QTest::addColumn<QString>("what");
+    const QByteArray header = "printf '\\324\\303\\262\\241\\2\\0\\4\\0\\0\\0\\0\\0\\0\\0\\0\\0\\377\\377\\0\\0\\1\\0\\0\\0'\n";
+    QTest::newRow("one that never stops is ended") << header + "exec tr '\\0' '\\377' </dev/zero" << int(LiveProblem::Other) << u"is damaged at packet 1"_s;
+    QTest::newRow("one that says nothing more, but stays") << header + "head -c 64 /dev/zero | tr '\\0' '\\377'\nexec sleep 60" << int(LiveProblem::Other) << u"is damaged at packet 1"_s;
+    QTest::newRow("what it says itself counts for more")
+        << QByteArray("echo 'tcplens-capture: It has failed.' >&2\necho 'tcplens-capture: Try it again.' >&2\nexit 3") << int(LiveProblem::NoPermission) << u"It has failed."_s;
+    QTest::newRow("it ends well, with nothing said") << QByteArray("exit 0") << int(LiveProblem::Other) << u"is empty"_s;
+    QTest::newRow("it ends in the middle of a packet") << header + "head -c 20 /dev/zero\nexit 0" << int(LiveProblem::Other) << u"is cut off"_s;
+    QTest::newRow("it is killed in the middle of a packet") << header + "head -c 20 /dev/zero\nkill -KILL $$" << int(LiveProblem::HelperKilled) << u"was killed"_s;
+}
+
+void TestLiveCapture::aHelperThatWritesRubbishEnds()
+{
+    QFETCH(QByteArray, script);
+    QFETCH(QString, what);
+    const QTemporaryDir folder;
+    QFile helper(folder.filePath(u"helper"_s));
+    QVERIFY(helper.open(QIODevice::WriteOnly) && helper.write("#!/bin/sh\n" + script + '\n') > 0);
+    helper.setPermissions(QFile::ReadOwner | QFile::ExeOwner);
+    helper.close();
+    LiveCaptureOptions options = on("lo");
+    options.helper = helper.fileName().toStdString();
+    RunningCapture capture(std::make_unique<LiveCapture>(options));
+    QVERIFY(capture.waitForEnd(std::chrono::seconds(10)));
+    QCOMPARE(::kill(capture.meter().helper(), 0), -1);
+    QVERIFY(capture.error());
+    QVERIFY2(QString::fromStdString(capture.error()->what).contains(what), capture.error()->what.c_str());
+    QTEST(int(capture.meter().problem()), "problem");
 }
 
 void TestLiveCapture::failures_data()

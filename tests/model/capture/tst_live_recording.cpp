@@ -7,10 +7,15 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
 #include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <thread>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -111,6 +116,15 @@ private slots:
     void aLivingRecordingIsNotLeft();
     void whatACrashLeavesIsFound();
     void anEmptyOneIsNotOffered();
+    void oneWithASinglePacketIsOffered();
+    void aPlaceInItsOwnFolderIsRefused();
+    void whatOthersHavePutThereStays();
+    void whileAnotherHasItNothingHappens();
+    void aBeginningOneIsLeftAlone();
+    void whatWasSetAsideGoesAtTheNextStart();
+    void severalFilesAreReadAsOne();
+    void whyAFileCannotBeOpenedIsSaid();
+    void whatStoodInStandardOutputStays();
     void aFolderThatCannotBeWrittenIsSaid();
 
 private:
@@ -119,6 +133,22 @@ private:
         auto recording = Recording::create({m_folder->path().toStdString(), "eth0", fileOctets, filesKept});
         return recording ? recording.value() : nullptr;
     }
+    std::vector<LeftRecording> left() const { return findLeftRecordings(m_folder->path().toStdString()); }
+    /// What a program leaves that has ended without discarding its recording.
+    LeftRecording leave(int packets, std::uint64_t fileOctets = 0)
+    {
+        const auto recording = create(fileOctets);
+        LeftRecording left;
+        for (int i = 0; i < packets; ++i)
+            writePacket(*recording, i);
+        recording->flush();
+        left.files = recording->files();
+        left.folder = left.files.front().substr(0, left.files.front().rfind('/'));
+        left.title = "eth0";
+        return left;
+    }
+    /// Whatever lies in the recordings' folder, hidden or not.
+    QStringList everything() const { return QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot); }
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
@@ -304,6 +334,7 @@ void TestRecording::isDiscarded()
     QVERIFY(!QFile::exists(folder));
     QVERIFY(!recording->flush()); // what comes late goes nowhere
     QVERIFY(!QFile::exists(folder));
+    QTRY_COMPARE(everything(), QStringList()); // what was set aside is deleted soon
 }
 
 void TestRecording::staysWhereTheUserNamedIt()
@@ -341,6 +372,7 @@ void TestRecording::whatACrashLeavesIsFound()
     waitpid(process, nullptr, 0);
     const std::vector<LeftRecording> left = findLeftRecordings(m_folder->path().toStdString());
     QCOMPARE(left.size(), 1u);
+    QCOMPARE(findLeftRecordings(m_folder->path().toStdString()).size(), 1u); // until it is saved or discarded
     QCOMPARE(left.front().title, std::string("eth0"));
     QVERIFY(left.front().files.size() > 2);
     const auto age = std::chrono::system_clock::now() - left.front().begun;
@@ -349,8 +381,6 @@ void TestRecording::whatACrashLeavesIsFound()
     QVERIFY(!saveLeftRecording(left.front(), saved.toStdString()));
     QCOMPARE(read(saved).error, QString());
     QCOMPARE(read(saved).numbers, countTo(30));
-    QCOMPARE(findLeftRecordings(m_folder->path().toStdString()).size(), 1u); // until it is discarded
-    discardLeftRecording(left.front());
     QVERIFY(findLeftRecordings(m_folder->path().toStdString()).empty());
     QVERIFY(!QFile::exists(QString::fromStdString(left.front().folder)));
 }
@@ -360,6 +390,167 @@ void TestRecording::anEmptyOneIsNotOffered()
     create().reset();
     QVERIFY(findLeftRecordings(m_folder->path().toStdString()).empty());
     QVERIFY(QDir(m_folder->path()).isEmpty());
+}
+
+void TestRecording::oneWithASinglePacketIsOffered()
+{
+    {
+        const auto recording = create();
+        const std::vector<std::uint8_t> syn(74, 0);
+        QVERIFY(!recording->write({Timestamp(std::chrono::seconds(1000)), 1, syn, 74}));
+        QVERIFY(!recording->flush());
+        QVERIFY(recording->octets() < 256); // with less in it than it might seem
+    }
+    QCOMPARE(left().size(), 1u);
+    QCOMPARE(read(left().front().files.front()).numbers.size(), 1u);
+}
+
+void TestRecording::aPlaceInItsOwnFolderIsRefused()
+{
+    const LeftRecording recording = leave(10);
+    const QString link = m_folder->filePath(u"link"_s);
+    QVERIFY(QFile::link(QString::fromStdString(recording.folder), link));
+    for (const std::string& folder : {recording.folder, recording.folder + "/.", link.toStdString()}) {
+        const auto error = saveLeftRecording(recording, folder + "/eth0.pcapng");
+        QVERIFY(error && !error->remedy.empty());
+        QVERIFY(!QFile::exists(QString::fromStdString(recording.folder + "/eth0.pcapng")));
+        QCOMPARE(read(recording.files.front()).numbers, countTo(10));
+    }
+    const auto living = create();
+    const std::string own = living->files().front();
+    QVERIFY(living->saveAs(own.substr(0, own.rfind('/')) + "/eth0.pcapng"));
+    QVERIFY(!living->saveAs(m_folder->filePath(u"eth0.pcapng"_s).toStdString())); // beside it is another matter
+}
+
+void TestRecording::whatOthersHavePutThereStays()
+{
+    const LeftRecording recording = leave(10);
+    const QString other = QString::fromStdString(recording.folder) + u"/mine.pcapng"_s;
+    QVERIFY(QFile::copy(QString::fromStdString(recording.files.front()), other));
+    QVERIFY(!discardLeftRecording(recording));
+    QVERIFY(!QFile::exists(QString::fromStdString(recording.files.front())));
+    QCOMPARE(read(other).numbers, countTo(10));
+    QVERIFY(left().empty());
+    QVERIFY(QFile::exists(other));
+}
+
+void TestRecording::whileAnotherHasItNothingHappens()
+{
+    const LeftRecording recording = leave(10);
+    const int lock = ::open((recording.folder + "/lock").c_str(), O_RDWR | O_CLOEXEC);
+    QCOMPARE(flock(lock, LOCK_EX | LOCK_NB), 0); // as another window that is saving it
+    const QString saved = m_folder->filePath(u"saved.pcapng"_s);
+    QVERIFY(left().empty());
+    QVERIFY(saveLeftRecording(recording, saved.toStdString()));
+    QVERIFY(discardLeftRecording(recording));
+    QVERIFY(!QFile::exists(saved));
+    QCOMPARE(read(recording.files.front()).numbers, countTo(10));
+    close(lock);
+    QCOMPARE(left().size(), 1u);
+    QVERIFY(!saveLeftRecording(recording, saved.toStdString()));
+    QCOMPARE(read(saved).numbers, countTo(10));
+    QVERIFY(left().empty());
+    QVERIFY(saveLeftRecording(recording, saved.toStdString())); // it has gone
+    QVERIFY(!discardLeftRecording(recording));                  // which is what was wanted
+    QCOMPARE(read(saved).numbers, countTo(10));
+}
+
+void TestRecording::aBeginningOneIsLeftAlone()
+{
+    std::atomic<bool> isEnough{false};
+    std::atomic<int> found{0};
+    std::vector<std::jthread> starting;
+    for (int i = 0; i < 2; ++i) {
+        starting.emplace_back([this, &isEnough, &found] {
+            while (!isEnough)
+                found += int(left().size());
+        });
+    }
+    int begun = 0;
+    for (int i = 0; i < 300; ++i) {
+        const auto recording = create();
+        begun += recording && QFile::exists(QString::fromStdString(recording->files().front())) ? 1 : 0;
+        if (recording)
+            recording->discard();
+    }
+    isEnough = true;
+    starting.clear();
+    QCOMPARE(begun, 300);
+    QCOMPARE(found, 0);
+    QTRY_COMPARE(everything(), QStringList());
+}
+
+void TestRecording::whatWasSetAsideGoesAtTheNextStart()
+{
+    const LeftRecording discarded = leave(3);
+    const LeftRecording kept = leave(4);
+    QVERIFY(QDir().rename(QString::fromStdString(discarded.folder), m_folder->filePath(u".gone_a1b2c3"_s))); // and then it was killed
+    QVERIFY(QDir(m_folder->path()).mkdir(u".new_a1b2c3"_s));
+    const std::vector<LeftRecording> found = left();
+    QCOMPARE(found.size(), 1u);
+    QCOMPARE(found.front().folder, kept.folder);
+    QCOMPARE(everything(), QStringList{QFileInfo(QString::fromStdString(kept.folder)).fileName()});
+}
+
+void TestRecording::severalFilesAreReadAsOne()
+{
+    const LeftRecording recording = leave(30, 1000);
+    QVERIFY(recording.files.size() > 2);
+    auto file = CaptureFile::open(recording.folder);
+    QVERIFY(file);
+    CountingSink sink;
+    QVERIFY(!file.value()->run(sink, {}));
+    QCOMPARE(sink.statistics.frames, 30u);
+    QCOMPARE(sink.statistics.progress.value_or(0), 1.0);
+    QVERIFY(!CaptureFile::open(m_folder->path().toStdString())); // a folder of folders is none
+}
+
+void TestRecording::whyAFileCannotBeOpenedIsSaid()
+{
+    const auto recording = create();
+    rlimit before{};
+    QCOMPARE(getrlimit(RLIMIT_NOFILE, &before), 0);
+    rlimit none = before;
+    none.rlim_cur = 0;
+    const std::string saved = m_folder->filePath(u"saved.pcapng"_s).toStdString();
+    QCOMPARE(setrlimit(RLIMIT_NOFILE, &none), 0);
+    const auto error = recording->saveAs(saved);
+    setrlimit(RLIMIT_NOFILE, &before);
+    QVERIFY(error);
+    QVERIFY2(error->what.find(std::strerror(EMFILE)) != std::string::npos, error->what.c_str());
+}
+
+void TestRecording::whatStoodInStandardOutputStays()
+{
+    const QString path = m_folder->filePath(u"all.pcapng"_s);
+    for (int i = 0; i < 2; ++i) { // the second time the disk is full in the middle of what is appended
+        const pid_t process = fork();
+        if (process == 0) {
+            const int descriptor = ::open(QFile::encodeName(path).constData(), O_WRONLY | O_CREAT | O_APPEND, 0600);
+            dup2(descriptor, STDOUT_FILENO);
+            std::signal(SIGXFSZ, SIG_IGN);
+            rlimit most{};
+            getrlimit(RLIMIT_FSIZE, &most);
+            most.rlim_cur = i == 0 ? most.rlim_cur : 300'001;
+            setrlimit(RLIMIT_FSIZE, &most);
+            auto recording = Recording::createAt("-");
+            std::optional<Error> error;
+            for (int k = 0; k < 2000 && !error; ++k)
+                error = writePacket(*recording.value(), k);
+            if (!error)
+                error = recording.value()->flush();
+            const bool saysSo = error && error->what.find("standard output") != std::string::npos && error->remedy.find("\"\"") == std::string::npos;
+            _exit(i == 0 ? (error ? 1 : 0) : (saysSo ? 0 : 2));
+        }
+        int status = -1;
+        waitpid(process, &status, 0);
+        QCOMPARE(status, 0);
+    }
+    const Contents contents = read(path);
+    QCOMPARE(contents.error, QString()); // no half block is left
+    QVERIFY2(contents.numbers.size() > 2000 + 100, qPrintable(QString::number(contents.numbers.size())));
+    for (std::size_t i = 0; i < contents.numbers.size(); ++i)
+        QCOMPARE(contents.numbers[i], int(i % 2000 % 256));
 }
 
 void TestRecording::aFolderThatCannotBeWrittenIsSaid()
