@@ -7,11 +7,12 @@
 
 #include <QEvent>
 
-#include <atomic>
 #include <mutex>
 #include <utility>
 
 #ifdef __linux__
+
+#include <net/if.h>
 
 namespace {
 constexpr std::chrono::milliseconds kInterval(100);
@@ -22,35 +23,70 @@ QString sentence(const Error& error)
     const Error shown = translated(error);
     return QString::fromStdString(shown.what) + QLatin1Char(' ') + QString::fromStdString(shown.remedy);
 }
+
+/// Of which host, and of when, is what the session shows of that connection?
+kernel::WireMoment momentOf(const Session& session, ConnectionId id)
+{
+    using kernel::WireMoment;
+    if (!session.source().isThisHost)
+        return WireMoment::OtherHost;
+    if (!session.isLoading() || session.hasStoppedTaking())
+        return WireMoment::Over;
+    if (session.isHeld())
+        return WireMoment::Paused;
+    return session.playhead().step() == session.trace().stepCount(id) ? WireMoment::Now : WireMoment::Past;
+}
 }
 
-/// The watch with the last snapshot that the view has not taken yet: a slow window skips snapshots instead of falling behind.
+/// The watch, and the last snapshot that the view has not taken yet: a slow window skips snapshots instead of falling behind.
 class SocketControl::Watching : public QObject {
 public:
-    explicit Watching(SocketControl& control) : m_control(control), addresses(kernel::LocalAddresses::read())
+    explicit Watching(SocketControl& control) : addresses(kernel::LocalAddresses::read()), m_control(control), m_box(std::make_shared<Box>())
     {
-        auto watch = kernel::SocketWatch::start(kInterval, {[this](std::shared_ptr<const kernel::Snapshot> snapshot) { post(std::move(snapshot)); },
-                                                            [this](const Error& error) { QMetaObject::invokeMethod(this, [this, error] { m_control.m_view.showError(sentence(error)); }); }});
+        m_box->reader = this;
+        auto watch = kernel::SocketWatch::start(kInterval, {[box = m_box](std::shared_ptr<const kernel::Snapshot> snapshot) { post(*box, std::move(snapshot)); },
+                                                            [box = m_box](const Error& error) { fail(*box, error); }});
         if (watch)
             m_watch = std::move(watch.value());
         else
-            m_control.m_view.showError(sentence(watch.error()));
+            showError(watch.error());
     }
-    ~Watching() override { m_watch.reset(); } // its threads end before anything that they use
+    ~Watching() override
+    {
+        const std::lock_guard lock(m_box->mutex);
+        m_box->reader = nullptr;
+    }
+    /// May end later, on whichever thread: what it still brings is thrown away.
+    std::unique_ptr<kernel::SocketWatch> takeWatch() { return std::move(m_watch); }
+
+    kernel::LocalAddresses addresses;
 
 private:
-    void post(std::shared_ptr<const kernel::Snapshot> snapshot)
+    /// Between the watch's threads and this one.
+    struct Box {
+        std::mutex mutex; ///< Guards what follows.
+        Watching* reader = nullptr;
+        std::shared_ptr<const kernel::Snapshot> latest;
+    };
+    static void post(Box& box, std::shared_ptr<const kernel::Snapshot> snapshot)
     {
-        const std::lock_guard lock(m_mutex);
-        if (!std::exchange(m_latest, std::move(snapshot)))
-            QMetaObject::invokeMethod(this, [this] { show(); });
+        const std::lock_guard lock(box.mutex);
+        if (box.reader && !std::exchange(box.latest, std::move(snapshot)))
+            QMetaObject::invokeMethod(box.reader, [reader = box.reader] { reader->show(); });
     }
+    static void fail(Box& box, const Error& error)
+    {
+        const std::lock_guard lock(box.mutex);
+        if (box.reader)
+            QMetaObject::invokeMethod(box.reader, [reader = box.reader, error] { reader->showError(error); });
+    }
+    void showError(const Error& error) { m_control.m_view.showError(sentence(error)); }
     void show()
     {
         std::shared_ptr<const kernel::Snapshot> snapshot;
         {
-            const std::lock_guard lock(m_mutex);
-            snapshot = std::exchange(m_latest, nullptr);
+            const std::lock_guard lock(m_box->mutex);
+            snapshot = std::exchange(m_box->latest, nullptr);
         }
         if (snapshot)
             m_control.m_view.setSnapshot(*snapshot);
@@ -58,12 +94,8 @@ private:
     }
 
     SocketControl& m_control;
-    std::mutex m_mutex;
-    std::shared_ptr<const kernel::Snapshot> m_latest;
+    const std::shared_ptr<Box> m_box;
     std::unique_ptr<kernel::SocketWatch> m_watch;
-
-public:
-    const kernel::LocalAddresses addresses;
 };
 
 SocketControl::SocketControl(Session& session, SocketsView& view, QObject* parent) : QObject(parent), m_session(session), m_view(view)
@@ -73,7 +105,10 @@ SocketControl::SocketControl(Session& session, SocketsView& view, QObject* paren
     connect(&session.playhead(), &Playhead::moved, this, &SocketControl::showConnection);
     connect(&session.playhead(), &Playhead::selected, this, &SocketControl::showConnection);
     connect(&session, &Session::reset, this, &SocketControl::showConnection);
-    connect(&m_settings, &QTimer::timeout, this, [this] { m_view.setSysctls(kernel::Sysctls::read()); });
+    connect(&m_settings, &QTimer::timeout, this, [this] {
+        m_view.setSysctls(kernel::Sysctls::read());
+        m_watching->addresses = kernel::LocalAddresses::read(); // an interface may have got one
+    });
     m_settings.setInterval(kSettingsInterval);
 }
 
@@ -100,8 +135,12 @@ void SocketControl::start()
 
 void SocketControl::stop()
 {
-    m_watching.reset();
     m_settings.stop();
+    if (!m_watching)
+        return;
+    // Its threads may be in the middle of something, which the window need not wait for.
+    m_ending = std::jthread([watch = m_watching->takeWatch()]() mutable { watch.reset(); });
+    m_watching.reset();
 }
 
 void SocketControl::showConnection()
@@ -128,7 +167,9 @@ void SocketControl::showConnection()
         }
         end.isHere = m_watching->addresses.contains(end.address.ip);
     }
-    wire.isNow = m_session.source().isLive && m_session.isLoading() && step == trace.stepCount(*id);
+    wire.moment = momentOf(m_session, *id);
+    if (m_session.source().isThisHost)
+        wire.interface = if_nametoindex(m_session.source().name.c_str()); // 0 for "any"
     m_view.setConnection(wire);
 }
 

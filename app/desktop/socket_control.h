@@ -5,6 +5,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <thread>
 
 class SocketsView;
 
@@ -37,5 +38,6 @@ private:
     Session& m_session;
     SocketsView& m_view;
     std::unique_ptr<Watching> m_watching; ///< Null while nobody looks.
-    QTimer m_settings;                    ///< Reads the kernel's settings again.
+    QTimer m_settings;                    ///< Reads the kernel's settings and addresses again.
+    std::jthread m_ending;                ///< Ends the last watch.
 };

@@ -228,6 +228,7 @@ LiveCapture::LiveCapture(const LiveCaptureOptions& interface, const LiveOptions&
     m_info.name = interface.interface;
     m_info.description = interface.filter;
     m_info.isLive = true;
+    m_info.isThisHost = true;
     if (m_options.recording)
         m_options.recording->describe(interface.interface, interface.filter, interface.snapLength);
 }

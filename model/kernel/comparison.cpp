@@ -61,6 +61,18 @@ Reason reasonOfSame(const Socket& entry)
     return isClosing && entry.inode == 0 ? Reason::Orphan : Reason::FullSocket;
 }
 
+Reason reasonOfPast(WireMoment moment)
+{
+    switch (moment) {
+    case WireMoment::Paused:
+        return Reason::ViewPaused;
+    case WireMoment::Over:
+        return Reason::CaptureOver;
+    default:
+        return Reason::InThePast;
+    }
+}
+
 /// The kernel has no entry for an end that the wire holds to be in that state.
 Comparison compareWithNone(const WireEnd& wire)
 {
@@ -112,10 +124,12 @@ Comparison compareStates(const WireEnd& end, const Socket& entry)
 
 Comparison compare(const WireEnd& wire, const Socket* entry)
 {
+    if (wire.moment == WireMoment::OtherHost)
+        return {Agreement::Unknown, Reason::NotFromThisHost};
     if (!wire.isHere)
         return {Agreement::Unknown, Reason::OtherEndElsewhere};
-    if (!wire.isNow)
-        return {Agreement::Unknown, Reason::InThePast};
+    if (wire.moment != WireMoment::Now)
+        return {Agreement::Unknown, reasonOfPast(wire.moment)};
     if (!entry)
         return compareWithNone(wire);
     if (entry->state == wire.state)
@@ -123,13 +137,17 @@ Comparison compare(const WireEnd& wire, const Socket* entry)
     return compareStates(wire, *entry);
 }
 
-const Socket* findSocket(const std::vector<Socket>& sockets, const SocketAddress& local, const SocketAddress& remote)
+const Socket* findSocket(const std::vector<Socket>& sockets, const SocketAddress& local, const SocketAddress& remote, std::uint32_t interface)
 {
-    const auto at = std::ranges::find_if(sockets, [&](const Socket& socket) {
-        return socket.local.port == local.port && socket.remote.port == remote.port && !socket.isListener()
-            && wireAddress(socket.local) == local && wireAddress(socket.remote) == remote;
-    });
-    return at == sockets.end() ? nullptr : &*at;
+    const Socket* found = nullptr;
+    for (const Socket& socket : sockets) {
+        if (!isEndOf(socket, local, remote))
+            continue;
+        if (interface == 0 || socket.interface == interface)
+            return &socket;
+        found = found ? found : &socket; // packets of a bridge come by on its ports
+    }
+    return found;
 }
 
 } // namespace kernel

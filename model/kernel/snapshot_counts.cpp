@@ -67,13 +67,28 @@ Headline stateHeadline(Headline::Kind kind, std::uint32_t count, State state, st
     return headline;
 }
 
+/// The accept queue takes connections as long as no more than the limit wait (sk_acceptq_is_full() of Linux), so that it is full one later.
+bool isFull(const Socket& listener)
+{
+    return listener.recvQueue > listener.sendQueue;
+}
+
+/// A short queue is nearly full whenever somebody waits, which tells nothing.
+bool isNearlyFull(const Socket& listener)
+{
+    constexpr std::uint32_t kShort = 4;
+    return listener.recvQueue > kShort && std::uint64_t(listener.recvQueue) * 10 >= std::uint64_t(listener.sendQueue) * 9;
+}
+
+/// The listener with the most urgent accept queue, if one is worth a word.
 std::optional<Headline> fullListener(const Snapshot& snapshot)
 {
+    const auto urgency = [](const Socket& listener) { return std::pair(isFull(listener), listener.recvQueue); };
     const Socket* worst = nullptr;
     for (const Socket& socket : snapshot.sockets) {
-        if (!socket.isListener() || socket.recvQueue == 0 || std::uint64_t(socket.recvQueue) * 10 < std::uint64_t(socket.sendQueue) * 9)
+        if (!socket.isListener() || (!isFull(socket) && !isNearlyFull(socket)))
             continue;
-        if (!worst || socket.recvQueue > worst->recvQueue)
+        if (!worst || urgency(socket) > urgency(*worst))
             worst = &socket;
     }
     if (!worst)

@@ -47,7 +47,10 @@ struct Headline {
     std::uint32_t count = 0;
     std::optional<Group> culprit;    ///< The process that has at least nine tenths of them.
     SocketAddress listener;          ///< Of AcceptQueue.
-    std::uint32_t limit = 0;         ///< Of AcceptQueue: how many may wait.
+    std::uint32_t limit = 0;         ///< Of AcceptQueue: beyond so many the queue is full.
+
+    /// Of AcceptQueue: whether no more fit in. Linux lets one more wait than listen() asked for.
+    bool isFull() const { return count > limit; }
 };
 /// All that stands out; none on a host where all is well.
 std::vector<Headline> headlinesOf(const Snapshot& snapshot, std::span<const Group> groups);

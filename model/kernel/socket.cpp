@@ -33,4 +33,10 @@ SocketAddress wireAddress(const SocketAddress& address)
     return mapped;
 }
 
+bool isEndOf(const Socket& socket, const SocketAddress& local, const SocketAddress& remote)
+{
+    return socket.local.port == local.port && socket.remote.port == remote.port && !socket.isListener() && wireAddress(socket.local) == local
+        && wireAddress(socket.remote) == remote;
+}
+
 } // namespace kernel

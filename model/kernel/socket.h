@@ -43,7 +43,7 @@ struct TcpInfo {
     std::uint32_t unacknowledged = 0;  ///< Segments; of a listener: connections that wait to be accepted.
     std::uint32_t lost = 0;            ///< Segments held to be lost now.
     std::uint32_t totalRetransmits = 0; ///< Segments, over the connection's life.
-    std::uint32_t peerWindow = 0;      ///< What the other end allows; 0 with kernels before 5.15, which do not tell.
+    std::uint32_t peerWindow = 0;      ///< What the other end allows; 0 with kernels before 5.4, which do not tell.
     std::uint8_t sendScale = 0;        ///< RFC 7323: the shift of windows that this end receives ...
     std::uint8_t receiveScale = 0;     ///< ... and of those that it sends.
     bool hasScaling = false;
@@ -63,7 +63,7 @@ struct Socket {
     bool hasInfo = false;              ///< Whether `info` was told.
     Timer timer;
     std::uint32_t recvQueue = 0;       ///< Octets the process has not read; in LISTEN connections that wait to be accepted.
-    std::uint32_t sendQueue = 0;       ///< Octets not acknowledged, sent or not; in LISTEN how many may wait to be accepted.
+    std::uint32_t sendQueue = 0;       ///< Octets not acknowledged, sent or not; in LISTEN the limit of those that wait: beyond it none is let in.
     std::uint32_t inode = 0;           ///< 0: no process has it (closed, or not accepted yet).
     std::uint32_t uid = 0;
     std::uint32_t interface = 0;       ///< The interface that it is bound to; 0: any.
@@ -80,6 +80,9 @@ struct Socket {
 /// The address as it stands in packets: IPv4 where an IPv6 socket holds one ("::ffff:10.0.0.1").
 SocketAddress wireAddress(const SocketAddress& address);
 
+/// Whether it is the end `local` of a connection with `remote`, both as in packets; never a listener.
+bool isEndOf(const Socket& socket, const SocketAddress& local, const SocketAddress& remote);
+
 /// Why a socket has no known owner, or that it has one.
 enum class Ownership : std::uint8_t {
     Known,
@@ -87,7 +90,7 @@ enum class Ownership : std::uint8_t {
     NotAccepted, ///< The connection stands, and the process has not called accept() yet.
     Orphaned,    ///< The process has closed it, or is gone; the kernel finishes alone.
     Pending,     ///< A new socket: the processes have not been looked through since.
-    Hidden,      ///< Processes that may not be looked into; one of them has it.
+    Hidden,      ///< Processes that may not be looked into; one of them may have it.
     Elsewhere,   ///< Every process that can be seen was looked through, and none has it: the kernel's own, or another container's.
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <tuple>
 
 namespace kernel {
 
@@ -18,6 +19,12 @@ bool looksSame(Socket a, const Socket& b)
 {
     a.timer.left = b.timer.left;
     return a == b;
+}
+
+/// Whether two holders are the same descriptor of the same process, each in the table of its own time.
+bool isSameHolder(const Holder& a, const Owners& aOwners, const Holder& b, const Owners& bOwners)
+{
+    return a.descriptor == b.descriptor && aOwners.processes[a.process] == bOwners.processes[b.process];
 }
 
 /// A copy with nothing but these holders, so that a socket that is gone does not keep everything that was known then.
@@ -124,8 +131,8 @@ void SocketHistory::take(Entry& entry, const Socket& socket, const Snapshot& sna
     tracked.ownership = snapshot.ownership(socket);
     if (tracked.ownership == Ownership::Known && (tracked.owners != snapshot.owners || isChanged)) {
         const auto holders = snapshot.holders(socket);
-        const auto isSameHolder = [](const Holder& a, const Holder& b) { return a.process == b.process && a.descriptor == b.descriptor; };
-        isChanged = isChanged || !std::ranges::equal(holders, tracked.holders, isSameHolder);
+        const auto isSame = [&](const Holder& now, const Holder& then) { return isSameHolder(now, *snapshot.owners, then, *tracked.owners); };
+        isChanged = isChanged || !std::ranges::equal(holders, tracked.holders, isSame);
         tracked.holders = holders;
         tracked.owners = snapshot.owners;
     } else if (tracked.ownership == Ownership::Orphaned && before == Ownership::Known) {
@@ -209,16 +216,14 @@ const TrackedSocket* SocketHistory::find(SocketId id) const
     return at == m_sockets.end() ? nullptr : &at->second.tracked;
 }
 
-const TrackedSocket* SocketHistory::find(const SocketAddress& local, const SocketAddress& remote) const
+const TrackedSocket* SocketHistory::find(const SocketAddress& local, const SocketAddress& remote, std::uint32_t interface) const
 {
+    const auto rank = [interface](const TrackedSocket& tracked) {
+        return std::tuple(interface != 0 && tracked.socket.interface == interface, !tracked.isGone(), tracked.id);
+    };
     const TrackedSocket* found = nullptr;
     for (const auto& [id, entry] : m_sockets) {
-        const Socket& socket = entry.tracked.socket;
-        if (socket.local.port != local.port || socket.remote.port != remote.port || socket.isListener())
-            continue;
-        if (wireAddress(socket.local) != local || wireAddress(socket.remote) != remote)
-            continue;
-        if (!found || (found->isGone() && !entry.tracked.isGone()) || (found->isGone() == entry.tracked.isGone() && found->id < id))
+        if (isEndOf(entry.tracked.socket, local, remote) && (!found || rank(*found) < rank(entry.tracked)))
             found = &entry.tracked;
     }
     return found;

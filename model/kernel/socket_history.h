@@ -67,8 +67,9 @@ public:
     }
     /// Null: never seen, or forgotten.
     const TrackedSocket* find(SocketId id) const;
-    /// The socket with these addresses that is no listener; null: none.
-    const TrackedSocket* find(const SocketAddress& local, const SocketAddress& remote) const;
+    /// The socket with these addresses that is no listener; null: none. Of several: one bound to `interface`, where the packets came by
+    /// (0: not known; RFC 4007, 6), one that is not gone, the newest.
+    const TrackedSocket* find(const SocketAddress& local, const SocketAddress& remote, std::uint32_t interface = 0) const;
     std::size_t size() const { return m_sockets.size(); }
     /// Ascending in time.
     const std::deque<CountsAt>& counts() const { return m_counts; }
@@ -104,7 +105,7 @@ private:
     Limits m_limits;
     std::unordered_map<Key, SocketId, KeyHash> m_ids;
     std::unordered_map<SocketId, Entry> m_sockets;
-    std::deque<SocketId> m_gone; ///< In the order in which they went; some have come back since.
+    std::deque<SocketId> m_gone; ///< In the order in which they went; none comes back.
     SocketId m_nextId = 1;
     std::uint64_t m_round = 0;
     std::uint32_t m_newTimeWaits = 0;

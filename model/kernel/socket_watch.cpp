@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <ctime>
+#include <stop_token>
 #include <utility>
 
 namespace kernel {
@@ -17,11 +18,23 @@ constexpr auto kAllEvery = 5s;
 constexpr auto kSlice = 4ms;
 constexpr auto kPause = 16ms;
 
+constexpr const char* kTriesAgain = "The system is busy or short of memory; it is asked again each second.";
+
 std::int64_t threadTime()
 {
     timespec time{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
     return std::int64_t(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+/// False at once, or as soon as it is, if it is to stop.
+bool waitFor(const std::stop_token& stop, std::chrono::nanoseconds time)
+{
+    std::mutex mutex;
+    std::condition_variable_any wake;
+    std::unique_lock lock(mutex);
+    wake.wait_for(lock, stop, time, [] { return false; });
+    return !stop.stop_requested();
 }
 
 Timestamp now()
@@ -59,17 +72,29 @@ Result<Snapshot> readSnapshot()
     return snapshot;
 }
 
-Result<std::unique_ptr<SocketWatch>> SocketWatch::start(std::chrono::milliseconds interval, Callbacks callbacks)
+Result<std::unique_ptr<TableReader>> SocketWatch::openTable()
 {
     auto table = SocketTable::open();
     if (!table)
         return table.error();
-    return std::unique_ptr<SocketWatch>(new SocketWatch(std::move(table.value()), interval, std::move(callbacks)));
+    return std::unique_ptr<TableReader>(std::move(table.value()));
 }
 
-SocketWatch::SocketWatch(std::unique_ptr<SocketTable> table, std::chrono::milliseconds interval, Callbacks callbacks)
+Result<std::unique_ptr<SocketWatch>> SocketWatch::start(std::chrono::milliseconds interval, Callbacks callbacks, OpenTable open,
+                                                        std::chrono::milliseconds retryEvery)
+{
+    auto table = open();
+    if (!table)
+        return table.error();
+    return std::unique_ptr<SocketWatch>(new SocketWatch(std::move(table.value()), interval, std::move(callbacks), std::move(open), retryEvery));
+}
+
+SocketWatch::SocketWatch(std::unique_ptr<TableReader> table, std::chrono::milliseconds interval, Callbacks callbacks, OpenTable open,
+                         std::chrono::milliseconds retryEvery)
     : m_table(std::move(table))
+    , m_open(std::move(open))
     , m_interval(interval)
+    , m_retryEvery(retryEvery)
     , m_callbacks(std::move(callbacks))
     , m_scanner([this](const std::stop_token& stop) { scanProcesses(stop); })
     , m_reader([this](const std::stop_token& stop) { readTable(stop); })
@@ -85,23 +110,46 @@ SocketWatch::~SocketWatch()
 void SocketWatch::readTable(const std::stop_token& stop)
 {
     auto next = Clock::now();
-    std::mutex sleepMutex;
-    std::condition_variable_any sleep;
+    bool hasFailed = false;
     while (!stop.stop_requested()) {
         auto snapshot = std::make_shared<Snapshot>();
-        if (const auto error = m_table->read(snapshot->sockets)) {
-            m_callbacks.failed(*error);
+        const auto failure = readOnce(snapshot->sockets, stop);
+        if (stop.stop_requested())
             return;
+        if (failure) {
+            if (!std::exchange(hasFailed, true) || !failure->isPassing)
+                m_callbacks.failed(failure->error);
+            if (!failure->isPassing)
+                return;
+            waitFor(stop, m_retryEvery);
+            continue;
         }
+        hasFailed = false;
         snapshot->time = now();
         noteWork(*snapshot);
         m_tableTime = threadTime();
         m_callbacks.snapshot(std::move(snapshot));
         // A reading that came late is not made up for.
         next = std::max(next + m_interval, Clock::now());
-        std::unique_lock lock(sleepMutex);
-        sleep.wait_until(lock, stop, next, [] { return false; });
+        waitFor(stop, next - Clock::now());
     }
+}
+
+/// With a fresh table after a failure, so that a late answer to an earlier question cannot mix in.
+std::optional<ReadFailure> SocketWatch::readOnce(std::vector<Socket>& sockets, const std::stop_token& stop)
+{
+    if (!m_table) {
+        auto table = m_open();
+        if (!table)
+            return ReadFailure{table.error(), true}; // it could be opened once
+        m_table = std::move(table.value());
+    }
+    auto failure = m_table->read(sockets, stop);
+    if (failure)
+        m_table.reset();
+    if (failure && failure->isPassing)
+        failure->error.remedy = kTriesAgain;
+    return failure;
 }
 
 /// Gives the snapshot what is known of owners, and the scanner its work.
@@ -155,8 +203,7 @@ void SocketWatch::runRound(const std::stop_token& stop, bool holdersOnly)
     }
     m_scan.begin(holdersOnly);
     while (!m_scan.advance(kSlice)) {
-        std::this_thread::sleep_for(kPause);
-        if (stop.stop_requested())
+        if (!waitFor(stop, kPause))
             return;
     }
     auto owners = m_scan.owners(std::move(asked));

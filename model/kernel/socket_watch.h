@@ -22,12 +22,20 @@ class SocketWatch {
 public:
     struct Callbacks {
         std::function<void(std::shared_ptr<const Snapshot>)> snapshot; ///< Called on the watch's thread.
-        std::function<void(const Error&)> failed;                      ///< The same; nothing follows it.
+        /// The same. A system that is busy or short of memory is asked again until snapshots follow, and this is called once meanwhile;
+        /// after anything else nothing follows.
+        std::function<void(const Error&)> failed;
     };
+    using OpenTable = std::function<Result<std::unique_ptr<TableReader>>()>;
 
-    /// The first snapshot comes at once, its owners a little later.
-    static Result<std::unique_ptr<SocketWatch>> start(std::chrono::milliseconds interval, Callbacks callbacks);
-    /// Stops; no callback is called any more once it returns. Not to be called from a callback.
+    /// The kernel's.
+    static Result<std::unique_ptr<TableReader>> openTable();
+    /// The first snapshot comes at once, its owners a little later. `open`: another table for tests; `retryEvery`: how long to wait
+    /// after a failure that may pass.
+    static Result<std::unique_ptr<SocketWatch>> start(std::chrono::milliseconds interval, Callbacks callbacks,
+                                                      OpenTable open = openTable,
+                                                      std::chrono::milliseconds retryEvery = std::chrono::seconds(1));
+    /// Stops; no callback is called any more once it returns, which can take a tenth of a second. Not to be called from a callback.
     ~SocketWatch();
 
     /// Processor time that the two threads have taken so far.
@@ -37,16 +45,20 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
-    SocketWatch(std::unique_ptr<SocketTable> table, std::chrono::milliseconds interval, Callbacks callbacks);
+    SocketWatch(std::unique_ptr<TableReader> table, std::chrono::milliseconds interval, Callbacks callbacks, OpenTable open,
+                std::chrono::milliseconds retryEvery);
     void readTable(const std::stop_token& stop);
+    std::optional<ReadFailure> readOnce(std::vector<Socket>& sockets, const std::stop_token& stop);
     void scanProcesses(const std::stop_token& stop);
     void runRound(const std::stop_token& stop, bool holdersOnly);
     /// Whether a round is due, and which; waits otherwise.
     bool awaitRound(const std::stop_token& stop, bool& holdersOnly);
     void noteWork(Snapshot& snapshot);
 
-    const std::unique_ptr<SocketTable> m_table;
+    std::unique_ptr<TableReader> m_table; ///< Of the reading thread; null after a failure.
+    const OpenTable m_open;
     const std::chrono::milliseconds m_interval;
+    const std::chrono::milliseconds m_retryEvery;
     const Callbacks m_callbacks;
     ProcessScan m_scan; ///< Of the scanning thread.
 

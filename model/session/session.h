@@ -48,6 +48,7 @@ public:
     void spare(const QObject* who, std::vector<ConnectionId> connections);
     /// From now on what the source still brings is thrown away; the trace stays as it is until another source is opened.
     void stopTaking();
+    bool hasStoppedTaking() const { return m_takesNoMore; }
     bool isLoading() const { return m_runner != nullptr && m_loading; }
     /// What went wrong with the source, once it has ended.
     const std::optional<Error>& problem() const { return m_problem; }

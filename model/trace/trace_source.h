@@ -21,6 +21,7 @@ struct SourceInfo {
     std::string name;        ///< File name, interface, or scenario, for the window's title.
     std::string description; ///< "pcapng, 2 interfaces", for the status bar; may be empty.
     bool isLive = false;     ///< Its end is not known beforehand.
+    bool isThisHost = false; ///< It comes straight from this host's interfaces: its kernel can be asked about the connections.
 };
 
 /// Something that fills a trace: a capture file, a live interface, a simulation.

@@ -193,7 +193,7 @@ End Scene::witnessEnd(const Trace& trace, const Link& link, Side side, const std
     }
     const kernel::Socket* entry = isClient ? kernel::findSocket(sockets, link.clientAddress, link.serverAddress)
                                            : kernel::findSocket(sockets, link.serverAddress, link.clientAddress);
-    const kernel::Comparison comparison = kernel::compare({end.wire, end.certainty == Certainty::Assumed, true, true}, entry);
+    const kernel::Comparison comparison = kernel::compare({end.wire, end.certainty == Certainty::Assumed, true, kernel::WireMoment::Now}, entry);
     end.agreement = comparison.agreement;
     end.reason = comparison.reason;
     if (entry)

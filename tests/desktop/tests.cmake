@@ -1,5 +1,6 @@
 tcplens_test(tst_main_window desktop/tst_main_window.cpp SOURCES support/packet_builder.cpp LIBS desktop LABELS desktop)
 tcplens_test(tst_simulation_window desktop/tst_simulation_window.cpp LIBS desktop LABELS desktop)
+tcplens_test(tst_socket_control desktop/tst_socket_control.cpp LIBS desktop LABELS desktop kernel)
 
 tcplens_test(tst_recovery desktop/tst_recovery.cpp SOURCES desktop/live_feed.cpp support/packet_builder.cpp LIBS desktop LABELS desktop)
 

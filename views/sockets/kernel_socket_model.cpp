@@ -346,7 +346,7 @@ QString KernelSocketModel::toolTip(const TrackedSocket& tracked, int column) con
     case OwnerColumn:
         return paragraphs({wording::ownerExplanation(tracked).toHtmlEscaped().replace(u'\n', u"<br>"_s)});
     case TimerColumn:
-        return paragraphs({wording::timerExplanation(socket.timer.kind).toHtmlEscaped()});
+        return paragraphs({wording::timerExplanation(socket).toHtmlEscaped()});
     case RecvQueueColumn:
         return paragraphs({socket.isListener() ? tr("Connections that wait for accept(), of so many that may wait") : tr("Octets received that the process has not read; a FIN counts as one")});
     case SendQueueColumn:

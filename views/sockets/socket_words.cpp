@@ -26,6 +26,23 @@ QString holderText(const kernel::TrackedSocket& socket, const kernel::Holder& ho
     return Text::tr("%1 fd %2").arg(processText(socket.owners->processes[holder.process])).arg(holder.descriptor);
 }
 
+/// `whose`: the process, empty if it is not known.
+QString acceptQueueText(const kernel::Headline& headline, const QString& whose)
+{
+    const bool isFull = headline.isFull();
+    const QString what = (isFull ? Text::tr("<b>The accept queue of %1 is full: %2 wait, with a limit of %3.</b>")
+                                 : Text::tr("<b>The accept queue of %1 is nearly full: %2 wait, with a limit of %3.</b>"))
+                             .arg(addressText(headline.listener), number(headline.count), number(headline.limit));
+    QString why;
+    if (isFull)
+        why = whose.isEmpty() ? Text::tr("Its process does not call accept() fast enough; new connections are dropped.")
+                              : Text::tr("%1 does not call accept() fast enough; new connections are dropped.").arg(whose);
+    else
+        why = whose.isEmpty() ? Text::tr("Its process does not call accept() fast enough; nothing is dropped yet.")
+                              : Text::tr("%1 does not call accept() fast enough; nothing is dropped yet.").arg(whose);
+    return what + u' ' + why;
+}
+
 QString seconds(std::uint64_t count)
 {
     return duration(std::chrono::seconds(count));
@@ -89,7 +106,7 @@ QString ownerExplanation(const kernel::TrackedSocket& socket)
         lines << Text::tr("The processes have not been looked through since this socket came.");
         break;
     case Ownership::Hidden:
-        lines << Text::tr("Some processes may not be looked into, and one of them holds it. Run tcplens-cli sockets with sudo to see which.");
+        lines << Text::tr("Some processes may not be looked into, and one of them may hold it. Run tcplens-cli sockets with sudo to look into all.");
         break;
     case Ownership::Elsewhere:
         lines << Text::tr("No process that can be seen holds it: it belongs to the kernel itself, or to a process of another container.");
@@ -133,14 +150,19 @@ QString timerText(const kernel::Timer& timer)
     return timer.retransmits == 0 ? text : u"%1 ×%2"_s.arg(text).arg(timer.retransmits);
 }
 
-QString timerExplanation(kernel::TimerKind kind)
+QString timerExplanation(const kernel::Socket& socket)
 {
-    switch (kind) {
+    switch (socket.timer.kind) {
     case kernel::TimerKind::None:
         return Text::tr("No timer runs.");
     case kernel::TimerKind::Retransmission:
-        return Text::tr("What was sent is not acknowledged: when the timer runs out, it is sent again (RFC 6298).");
+        if (socket.kind == kernel::EntryKind::Request)
+            return Text::tr("The handshake is not complete: when the timer runs out, the SYN,ACK is sent again, or the request is dropped (tcp_synack_retries).");
+        return Text::tr("What was sent is not acknowledged: when the timer runs out, it is sent again (RFC 6298), or a probe shows whether its end was lost (RFC 8985).");
     case kernel::TimerKind::KeepAlive:
+        // One timer of Linux with two uses.
+        if (socket.state == tcp::State::FinWait2 && socket.inode == 0)
+            return Text::tr("No process holds it, and no probe is sent: when the timer runs out, a mini-socket goes on waiting for the other end's FIN, or the connection is reset (tcp_fin_timeout).");
         return Text::tr("The connection is idle: when the timer runs out, a probe asks whether the other end is there (RFC 9293, 3.8.4).");
     case kernel::TimerKind::TimeWait:
         return Text::tr("When the timer runs out, the entry disappears.");
@@ -211,7 +233,7 @@ QString reasonExplanation(kernel::Reason reason)
     case Reason::GaveUp:
         return Text::tr("The kernel has none any more: it was aborted or has timed out, and no segment that tells came by here.");
     case Reason::SynDropped:
-        return Text::tr("The kernel keeps nothing of that SYN: it was dropped, or was answered with a SYN cookie, which takes no memory.");
+        return Text::tr("The kernel keeps nothing of that SYN: it was dropped, or answered with a SYN cookie, which takes no memory, or given up after tcp_synack_retries SYN,ACKs without an answer.");
     case Reason::ResetNotTaken:
         return Text::tr("The wire shows the connection as ended, but the kernel has it still: the reset did not arrive, or was not acceptable.");
     case Reason::StillWaiting:
@@ -222,6 +244,12 @@ QString reasonExplanation(kernel::Reason reason)
         return Text::tr("This end is on another host: its kernel cannot be asked.");
     case Reason::InThePast:
         return Text::tr("The playhead is in the past, and the kernel knows the present only. Follow the capture to compare.");
+    case Reason::ViewPaused:
+        return Text::tr("The view is paused and shows the past, and the kernel knows the present only. Let it go on to compare.");
+    case Reason::CaptureOver:
+        return Text::tr("No more of the capture is shown: this is the past, and the kernel knows the present only.");
+    case Reason::NotFromThisHost:
+        return Text::tr("The packets come from a file or a pipe and may be another host's, with the same addresses: this host's kernel cannot be asked about them.");
     case Reason::Impossible:
         return Text::tr("No way of TCP leads from one to the other: the addresses may belong to another network namespace, or to a proxy in between.");
     }
@@ -310,15 +338,10 @@ QString headlineText(const kernel::Headline& headline)
     case Kind::CloseWait:
         return with(Text::tr("<b>%1 in CLOSE-WAIT, nearly all of %2.</b> The other ends have closed; this process has not: it does not call close()."),
                     Text::tr("<b>%1 in CLOSE-WAIT.</b> The other ends have closed; the processes have not: they do not call close()."));
-    case Kind::AcceptQueue: {
-        const QString full = Text::tr("<b>The accept queue of %1 is full: %2 wait, %3 may.</b>")
-                                 .arg(addressText(headline.listener), count, number(headline.limit));
-        const QString why = headline.culprit ? Text::tr("%1 does not call accept() fast enough; new connections are dropped.").arg(whose)
-                                             : Text::tr("Its process does not call accept() fast enough; new connections are dropped.");
-        return full + u' ' + why;
-    }
+    case Kind::AcceptQueue:
+        return acceptQueueText(headline, whose);
     case Kind::SynReceived:
-        return Text::tr("<b>%1 in SYN-RECEIVED.</b> The last ACK of the handshake does not come: the SYN,ACKs are lost, or somebody floods with SYNs.").arg(count);
+        return Text::tr("<b>%1 in SYN-RECEIVED.</b> The handshake does not end: the SYN,ACKs or their ACKs are lost, somebody floods with SYNs, or the ACKs come and are not taken, as the accept queue is full or the listener waits for the first text (TCP_DEFER_ACCEPT).").arg(count);
     case Kind::SynSent:
         return with(Text::tr("<b>%1 in SYN-SENT, nearly all of %2.</b> Nobody answers: a firewall drops the SYNs, or the other end is down or overloaded."),
                     Text::tr("<b>%1 in SYN-SENT.</b> Nobody answers: a firewall drops the SYNs, or the other ends are down or overloaded."));

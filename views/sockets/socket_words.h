@@ -19,7 +19,8 @@ QString ownerExplanation(const kernel::TrackedSocket& socket);
 QString groupName(const kernel::Group& group);
 /// "keepalive 59 s ×2"; empty for none.
 QString timerText(const kernel::Timer& timer);
-QString timerExplanation(kernel::TimerKind kind);
+/// What happens when the socket's timer runs out.
+QString timerExplanation(const kernel::Socket& socket);
 /// What stands behind the entry, in a sentence; empty for a full socket.
 QString entryExplanation(kernel::EntryKind kind);
 

@@ -151,16 +151,19 @@ void WireKernelPanel::showEnd(Side side, const WireConnection& connection, const
 {
     const WireConnection::End& end = connection.ends[index(side)];
     const EndRow& row = m_rows[index(side)];
-    const kernel::TrackedSocket* tracked = end.isHere ? history.find(end.address, connection.ends[index(other(side))].address) : nullptr;
+    const bool isOfThisHost = connection.moment != kernel::WireMoment::OtherHost;
+    const SocketAddress& peer = connection.ends[index(other(side))].address;
+    const kernel::TrackedSocket* tracked = isOfThisHost ? history.find(end.address, peer, connection.interface) : nullptr;
+    const bool isHere = end.isHere || tracked; // the list of addresses may be older than the socket's address
     const bool hasEntry = tracked && !tracked->isGone();
     const bool isAssumed = end.certainty == Certainty::Assumed || end.certainty == Certainty::Retracted;
-    const auto verdict = kernel::compare({end.state, isAssumed, end.isHere, connection.isNow}, hasEntry ? &tracked->socket : nullptr);
+    const auto verdict = kernel::compare({end.state, isAssumed, isHere, connection.moment}, hasEntry ? &tracked->socket : nullptr);
     row.title->setText(u"<b>%1</b> %2"_s.arg(wording::sideName(side), wording::addressText(end.address).toHtmlEscaped()));
     row.wire->set(wording::stateText(end.state, end.certainty), end.state, end.certainty);
     if (hasEntry)
         row.kernelSays->set(wording::stateName(tracked->socket.state), tracked->socket.state, Certainty::Proven);
     else
-        row.kernelSays->set(end.isHere ? tr("nothing") : tr("not here"), std::nullopt, Certainty::Proven);
+        row.kernelSays->set(!isOfThisHost ? tr("not asked") : isHere ? tr("nothing") : tr("not here"), std::nullopt, Certainty::Proven);
     const bool isBad = verdict.agreement == kernel::Agreement::Contradicted;
     const QString sign = verdict.agreement == kernel::Agreement::Same ? u"="_s : verdict.agreement == kernel::Agreement::Unknown ? u"?"_s : u"≠"_s;
     const QString name = u"%1 %2."_s.arg(sign, wording::agreementName(verdict.agreement).toHtmlEscaped());

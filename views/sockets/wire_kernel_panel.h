@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include <array>
+#include <cstdint>
 #include <optional>
 
 class QLabel;
@@ -17,10 +18,11 @@ struct WireConnection {
         SocketAddress address;
         tcp::State state = tcp::State::Closed;
         Certainty certainty = Certainty::Assumed;
-        bool isHere = false; ///< Whether this host has that address (kernel::LocalAddresses).
+        bool isHere = false; ///< Whether this host has that address (kernel::LocalAddresses); a socket with it tells so as well.
     };
-    std::array<End, 2> ends;   ///< By Side.
-    bool isNow = true;         ///< Whether the playhead stands at the end of a capture that goes on.
+    std::array<End, 2> ends; ///< By Side.
+    kernel::WireMoment moment = kernel::WireMoment::Now;
+    std::uint32_t interface = 0; ///< Where the packets came by; 0: not known.
 };
 
 /// "The wire says X, the kernel says Y": both ends of the selected connection, with the reason where they differ.

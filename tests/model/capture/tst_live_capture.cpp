@@ -484,6 +484,10 @@ void TestLiveCapture::aPipeIsASource()
     auto source = LiveCapture::fromPipe(fifo.toStdString(), options);
     QVERIFY(source);
     QVERIFY(source.value()->info().isLive);
+    QVERIFY(!source.value()->info().isThisHost); // it may be fed by tcpdump on another one
+    LiveCaptureOptions interface;
+    interface.interface = "lo";
+    QVERIFY(LiveCapture(interface, LiveOptions()).info().isThisHost);
     RunningCapture capture(std::move(source.value()));
     const int writer = ::open(fifo.toLocal8Bit().constData(), O_WRONLY);
     QVERIFY(writer >= 0);

@@ -13,8 +13,11 @@ class TestComparison : public QObject {
 private slots:
     void verdicts_data();
     void verdicts();
+    void onlyThePresentOfThisHostIsCompared_data();
+    void onlyThePresentOfThisHostIsCompared();
     void everyPairHasAVerdict();
     void findsTheSocketOfAnEnd();
+    void linkLocalAddressesAreToldApartByTheInterface();
 };
 
 void TestComparison::verdicts_data()
@@ -70,12 +73,42 @@ void TestComparison::verdicts()
     QFETCH(bool, hasOwner);
     kernel::Socket socket = samples::socket(entry < 0 ? State::Closed : State(entry), 40000, 80, hasOwner ? 7 : 0);
     socket.kind = EntryKind(kind);
-    const kernel::WireEnd end{State(wire), isAssumed, true, true};
+    const kernel::WireEnd end{State(wire), isAssumed, true, kernel::WireMoment::Now};
     const auto verdict = kernel::compare(end, entry < 0 ? nullptr : &socket);
     QTEST(int(verdict.agreement), "agreement");
     QTEST(int(verdict.reason), "reason");
-    QCOMPARE(kernel::compare({end.state, isAssumed, false, true}, &socket), (kernel::Comparison{Agreement::Unknown, Reason::OtherEndElsewhere}));
-    QCOMPARE(kernel::compare({end.state, isAssumed, true, false}, &socket), (kernel::Comparison{Agreement::Unknown, Reason::InThePast}));
+}
+
+void TestComparison::onlyThePresentOfThisHostIsCompared_data()
+{
+    QTest::addColumn<int>("moment");
+    QTest::addColumn<bool>("isHere");
+    QTest::addColumn<int>("reason");
+    using enum kernel::WireMoment;
+    const auto expect = [](const char* name, kernel::WireMoment moment, bool isHere, Reason reason) {
+        QTest::newRow(name) << int(moment) << isHere << int(reason);
+    };
+    expect("the other end's kernel cannot be asked", Now, false, Reason::OtherEndElsewhere);
+    expect("the playhead is in the past", Past, true, Reason::InThePast);
+    expect("a paused view stands still while the kernel goes on", Paused, true, Reason::ViewPaused);
+    expect("a capture that has ended tells nothing of now", Over, true, Reason::CaptureOver);
+    expect("the other end of an ended capture is elsewhere still", Over, false, Reason::OtherEndElsewhere);
+    expect("packets from a pipe may be another host's with this one's address", OtherHost, true, Reason::NotFromThisHost);
+    expect("of packets from a pipe even the other end is not known to be elsewhere", OtherHost, false, Reason::NotFromThisHost);
+}
+
+void TestComparison::onlyThePresentOfThisHostIsCompared()
+{
+    QFETCH(int, moment);
+    QFETCH(bool, isHere);
+    QFETCH(int, reason);
+    const kernel::Comparison expected{Agreement::Unknown, Reason(reason)};
+    for (int state = 0; state < tcp::kStateCount; ++state) {
+        const kernel::WireEnd end{State(state), false, isHere, kernel::WireMoment(moment)};
+        const kernel::Socket socket = samples::socket(State(state), 40000, 80, 7);
+        QCOMPARE(kernel::compare(end, &socket), expected);
+        QCOMPARE(kernel::compare(end, nullptr), expected);
+    }
 }
 
 void TestComparison::everyPairHasAVerdict()
@@ -83,7 +116,7 @@ void TestComparison::everyPairHasAVerdict()
     for (int wire = 0; wire < tcp::kStateCount; ++wire) {
         for (int state = 1; state < tcp::kStateCount; ++state) {
             const kernel::Socket socket = samples::socket(State(state), 40000, 80, 7);
-            const auto verdict = kernel::compare({State(wire), false, true, true}, &socket);
+            const auto verdict = kernel::compare({State(wire), false, true, kernel::WireMoment::Now}, &socket);
             QCOMPARE(verdict.agreement == Agreement::Same, wire == state);
             QVERIFY(verdict.agreement != Agreement::Unknown);
         }
@@ -101,6 +134,21 @@ void TestComparison::findsTheSocketOfAnEnd()
     QCOMPARE(kernel::findSocket(sockets, samples::address(1, 40000), samples::address(2, 80)), &sockets[1]);
     QCOMPARE(kernel::findSocket(sockets, samples::address(1, 41000), samples::address(2, 443)), &sockets[2]);
     QVERIFY(!kernel::findSocket(sockets, samples::address(1, 40000), samples::address(2, 81)));
+}
+
+void TestComparison::linkLocalAddressesAreToldApartByTheInterface()
+{
+    std::vector<kernel::Socket> sockets = {samples::socket(State::Established, 40000, 80, 7), samples::socket(State::CloseWait, 40000, 80, 8)};
+    for (kernel::Socket& socket : sockets) {
+        socket.local.ip = {{0xFE, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 6};
+        socket.remote.ip = {{0xFE, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2}, 6};
+        socket.interface = socket.inode - 5; // 2 and 3
+    }
+    const auto find = [&](std::uint32_t interface) { return kernel::findSocket(sockets, sockets[0].local, sockets[0].remote, interface); };
+    QCOMPARE(find(2), &sockets[0]);
+    QCOMPARE(find(3), &sockets[1]);
+    QVERIFY(find(0));
+    QVERIFY(find(9)); // packets of a bridge come by on its ports
 }
 
 QTEST_APPLESS_MAIN(TestComparison)

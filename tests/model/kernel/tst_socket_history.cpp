@@ -29,6 +29,12 @@ private slots:
     void countsAreThinnedOut();
     void timeWaitRate();
     void headlineTellsOfALeak();
+    void acceptQueuesAreFullBeyondTheirLimit_data();
+    void acceptQueuesAreFullBeyondTheirLimit();
+    void aFullQueueIsMoreUrgentThanALongOne();
+    void holdersAreComparedByTheirProcess_data();
+    void holdersAreComparedByTheirProcess();
+    void linkLocalAddressesAreToldApartByTheInterface();
     void changesAreComplete_data();
     void changesAreComplete();
 };
@@ -163,6 +169,104 @@ void TestSocketHistory::headlineTellsOfALeak()
     const auto both = kernel::headlinesOf(leak, kernel::groupByOwner(leak));
     QCOMPARE(both.size(), 2u);
     QVERIFY(both[0].kind == kernel::Headline::Kind::CloseWait && both[1].kind == kernel::Headline::Kind::TimeWait);
+}
+
+void TestSocketHistory::acceptQueuesAreFullBeyondTheirLimit_data()
+{
+    QTest::addColumn<unsigned>("waiting");
+    QTest::addColumn<unsigned>("limit");
+    QTest::addColumn<bool>("isWorthAWord");
+    QTest::addColumn<bool>("isFull");
+    QTest::newRow("8 of 10 is nothing to speak of") << 8u << 10u << false << false;
+    QTest::newRow("9 of 10 is nearly full") << 9u << 10u << true << false;
+    QTest::newRow("10 of 10 is nearly full: Linux takes one more") << 10u << 10u << true << false;
+    QTest::newRow("11 of 10 is full") << 11u << 10u << true << true;
+    QTest::newRow("listen(1) with one waiting is as usual") << 1u << 1u << false << false;
+    QTest::newRow("listen(1) with two waiting is full") << 2u << 1u << true << true;
+    QTest::newRow("listen(0) with one waiting is full") << 1u << 0u << true << true;
+    QTest::newRow("listen(0) with nobody waiting is as usual") << 0u << 0u << false << false;
+}
+
+void TestSocketHistory::acceptQueuesAreFullBeyondTheirLimit()
+{
+    QFETCH(unsigned, waiting);
+    QFETCH(unsigned, limit);
+    Socket listener = socket(State::Listen, 80, 0, 5);
+    listener.recvQueue = waiting;
+    listener.sendQueue = limit;
+    const auto headlines = kernel::headlinesOf(snapshot(0ms, {listener}), {});
+    QTEST(!headlines.empty(), "isWorthAWord");
+    if (headlines.empty())
+        return;
+    QCOMPARE(headlines.size(), 1u);
+    QVERIFY(headlines[0].kind == kernel::Headline::Kind::AcceptQueue);
+    QCOMPARE(headlines[0].count, waiting);
+    QCOMPARE(headlines[0].limit, limit);
+    QTEST(headlines[0].isFull(), "isFull");
+}
+
+void TestSocketHistory::aFullQueueIsMoreUrgentThanALongOne()
+{
+    Socket full = socket(State::Listen, 80);
+    full.recvQueue = 11;
+    full.sendQueue = 10;
+    Socket longer = socket(State::Listen, 81);
+    longer.recvQueue = 125;
+    longer.sendQueue = 128;
+    const auto headlines = kernel::headlinesOf(snapshot(0ms, {full, longer}), {});
+    QCOMPARE(headlines.size(), 1u);
+    QCOMPARE(headlines[0].listener.port, std::uint16_t(80));
+    QVERIFY(headlines[0].isFull());
+}
+
+void TestSocketHistory::holdersAreComparedByTheirProcess_data()
+{
+    using Processes = std::vector<kernel::Process>;
+    QTest::addColumn<Processes>("processes");
+    QTest::addColumn<unsigned>("holder");
+    QTest::addColumn<bool>("isChange");
+    QTest::newRow("the same process is no change") << Processes{{10, "server"}} << 0u << false;
+    QTest::newRow("a process before it in the table is no change") << Processes{{5, "other"}, {10, "server"}} << 1u << false;
+    QTest::newRow("another process in the same place is a change") << Processes{{11, "worker"}} << 0u << true;
+    QTest::newRow("the same process with another name is a change") << Processes{{10, "renamed"}} << 0u << true;
+}
+
+void TestSocketHistory::holdersAreComparedByTheirProcess()
+{
+    QFETCH(std::vector<kernel::Process>, processes);
+    QFETCH(unsigned, holder);
+    QFETCH(bool, isChange);
+    SocketHistory history;
+    kernel::Snapshot made = snapshot(0ms, {socket(State::Established, 40000, 80, 7)});
+    made.owners = samples::owners(10, "server", {7});
+    const SocketId id = history.update(made, {}).added.at(0);
+    auto owners = std::make_shared<kernel::Owners>();
+    owners->processes = processes;
+    owners->holders = {{7, holder, 3}};
+    owners->asked = {7};
+    made.owners = owners;
+    made.time += 100ms;
+    QCOMPARE(history.update(made, {}).changed, isChange ? std::vector<SocketId>{id} : std::vector<SocketId>());
+    const TrackedSocket* tracked = history.find(id);
+    QCOMPARE(tracked->holders.size(), 1u);
+    QVERIFY(tracked->owners->processes[tracked->holders[0].process] == processes[holder]);
+}
+
+void TestSocketHistory::linkLocalAddressesAreToldApartByTheInterface()
+{
+    Socket one = socket(State::Established, 40000, 80, 7);
+    one.local.ip = {{0xFE, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, 6};
+    one.remote.ip = {{0xFE, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2}, 6};
+    one.interface = 2;
+    Socket two = one;
+    two.interface = 3;
+    two.inode = 8;
+    SocketHistory history;
+    QCOMPARE(history.update(snapshot(0ms, {one, two}), {}).added.size(), 2u);
+    QCOMPARE(history.find(one.local, one.remote, 2)->socket.inode, 7u);
+    QCOMPARE(history.find(one.local, one.remote, 3)->socket.inode, 8u);
+    QVERIFY(history.find(one.local, one.remote));
+    QVERIFY(history.find(one.local, one.remote, 9)); // packets of a bridge come by on its ports
 }
 
 void TestSocketHistory::changesAreComplete_data()

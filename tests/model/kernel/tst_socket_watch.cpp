@@ -46,6 +46,35 @@ const kernel::Socket* listenerOn(const Snapshot& snapshot, std::uint16_t port)
     return at == snapshot.sockets.end() ? nullptr : &*at;
 }
 
+/// A table that fails so often, or never answers.
+class Table : public kernel::TableReader {
+public:
+    struct Script {
+        std::atomic<int> opened = 0;
+        std::atomic<int> failures = 0; ///< Still to come.
+        bool isPassing = true;
+        bool isSilent = false;
+    };
+    explicit Table(Script& script) : m_script(script) { ++script.opened; }
+    std::optional<kernel::ReadFailure> read(std::vector<kernel::Socket>& sockets, const std::stop_token& stop) override
+    {
+        while (m_script.isSilent && !stop.stop_requested())
+            std::this_thread::sleep_for(1ms);
+        sockets.clear();
+        if (m_script.failures == 0)
+            return std::nullopt;
+        --m_script.failures;
+        return kernel::ReadFailure{{"It fails.", "Wait."}, m_script.isPassing};
+    }
+    static kernel::SocketWatch::OpenTable opener(Script& script)
+    {
+        return [&script]() -> Result<std::unique_ptr<kernel::TableReader>> { return std::unique_ptr<kernel::TableReader>(new Table(script)); };
+    }
+
+private:
+    Script& m_script;
+};
+
 } // namespace
 
 class TestSocketWatch : public QObject {
@@ -53,6 +82,9 @@ class TestSocketWatch : public QObject {
 private slots:
     void oneSnapshotHasOwners();
     void theWatchSeesSocketsComeAndGo();
+    void aFailureThatMayPassIsTriedAgain_data();
+    void aFailureThatMayPassIsTriedAgain();
+    void stoppingDoesNotWaitForTheTable();
     void localAddressesHoldLoopback();
 };
 
@@ -104,6 +136,63 @@ void TestSocketWatch::theWatchSeesSocketsComeAndGo()
     const int seen = snapshots;
     QTest::qWait(100);
     QCOMPARE(int(snapshots), seen);
+}
+
+void TestSocketWatch::aFailureThatMayPassIsTriedAgain_data()
+{
+    QTest::addColumn<int>("failures");
+    QTest::addColumn<bool>("isPassing");
+    QTest::addColumn<int>("said");
+    QTest::addColumn<int>("opened");
+    QTest::addColumn<bool>("goesOn");
+    QTest::newRow("no failure, one table") << 0 << true << 0 << 1 << true;
+    QTest::newRow("a failure that passes, and a fresh table") << 1 << true << 1 << 2 << true;
+    QTest::newRow("three in a row are said once") << 3 << true << 1 << 4 << true;
+    QTest::newRow("a refusal is the end") << 1 << false << 1 << 1 << false;
+}
+
+void TestSocketWatch::aFailureThatMayPassIsTriedAgain()
+{
+    QFETCH(int, failures);
+    QFETCH(bool, isPassing);
+    QFETCH(bool, goesOn);
+    Table::Script script;
+    script.failures = failures;
+    script.isPassing = isPassing;
+    std::atomic<int> snapshots = 0;
+    std::atomic<int> said = 0;
+    auto watch = kernel::SocketWatch::start(5ms, {[&](std::shared_ptr<const Snapshot>) { ++snapshots; }, [&](const Error&) { ++said; }},
+                                            Table::opener(script), 5ms);
+    QVERIFY(watch);
+    if (goesOn)
+        QTRY_VERIFY(snapshots >= 3);
+    else
+        QTRY_VERIFY(said > 0);
+    QTest::qWait(50);
+    watch.value().reset();
+    QTEST(int(said), "said");
+    QTEST(int(script.opened), "opened");
+    QCOMPARE(snapshots > 0, goesOn);
+}
+
+void TestSocketWatch::stoppingDoesNotWaitForTheTable()
+{
+    Table::Script script;
+    script.isSilent = true;
+    std::atomic<int> said = 0;
+    auto watch = kernel::SocketWatch::start(5ms, {[&](std::shared_ptr<const Snapshot>) { ++said; }, [&](const Error&) { ++said; }},
+                                            Table::opener(script), 1h);
+    QVERIFY(watch);
+    QTest::qWait(50);
+    watch.value().reset(); // hangs where nobody hears the wish to stop
+    QCOMPARE(int(said), 0);
+    // The same while it waits to try again.
+    script.isSilent = false;
+    script.failures = 1;
+    watch = kernel::SocketWatch::start(5ms, {[&](std::shared_ptr<const Snapshot>) {}, [&](const Error&) { ++said; }}, Table::opener(script), 1h);
+    QVERIFY(watch);
+    QTRY_COMPARE(int(said), 1);
+    watch.value().reset();
 }
 
 void TestSocketWatch::localAddressesHoldLoopback()

@@ -82,6 +82,13 @@ private slots:
     void csvHasEveryShownSocket();
     void copyTakesTheSelectedRows();
     void everyEnumHasWords();
+    void timersAreExplainedByTheState_data();
+    void timersAreExplainedByTheState();
+    void aFullAcceptQueueIsSaidToBeOne_data();
+    void aFullAcceptQueueIsSaidToBeOne();
+    void onlyWhatIsKnownIsSaid();
+    void packetsOfAnotherHostAreNotAskedFor();
+    void aSocketTellsThatItsAddressIsHere();
     void countsOverTimeAreStacked();
     void tenThousandRowsDoNotStall();
 };
@@ -318,10 +325,140 @@ void TestSocketsView::everyEnumHasWords()
     QCOMPARE(settings.size(), kernel::kSysctlCount);
     for (int i = 0; i <= int(kernel::Agreement::Unknown); ++i)
         QVERIFY(!wording::agreementName(kernel::Agreement(i)).isEmpty());
-    for (int i = 0; i <= int(kernel::TimerKind::Persist); ++i)
-        QVERIFY(!wording::timerExplanation(kernel::TimerKind(i)).isEmpty());
+    for (int i = 0; i <= int(kernel::TimerKind::Persist); ++i) {
+        Socket timed;
+        timed.timer.kind = kernel::TimerKind(i);
+        QVERIFY(!wording::timerExplanation(timed).isEmpty());
+    }
     for (int i = 0; i <= int(kernel::Headline::Kind::TimeWait); ++i)
         QVERIFY(!wording::headlineText({kernel::Headline::Kind(i), 5, {}, {}, 1}).isEmpty());
+}
+
+void TestSocketsView::timersAreExplainedByTheState_data()
+{
+    QTest::addColumn<int>("state");
+    QTest::addColumn<int>("kind");
+    QTest::addColumn<unsigned>("inode");
+    QTest::addColumn<int>("timer");
+    QTest::addColumn<QString>("said");
+    QTest::addColumn<QString>("notSaid");
+    using enum kernel::TimerKind;
+    const auto row = [](const char* name, State state, kernel::EntryKind kind, unsigned inode, kernel::TimerKind timer, const char* said, const char* notSaid) {
+        QTest::newRow(name) << int(state) << int(kind) << inode << int(timer) << QString::fromLatin1(said) << QString::fromLatin1(notSaid);
+    };
+    const auto full = kernel::EntryKind::Full;
+    row("an idle connection is probed", State::Established, full, 7, KeepAlive, "a probe asks", "tcp_fin_timeout");
+    row("FIN-WAIT-2 after shutdown() is probed too", State::FinWait2, full, 7, KeepAlive, "a probe asks", "tcp_fin_timeout");
+    row("FIN-WAIT-2 that nobody holds waits for a FIN and sends nothing", State::FinWait2, full, 0, KeepAlive, "no probe is sent", "asks");
+    row("the retransmission timer is that of the loss probe as well", State::Established, full, 7, Retransmission, "RFC 8985", "SYN,ACK");
+    row("a request sends its SYN,ACK again", State::SynReceived, kernel::EntryKind::Request, 0, Retransmission, "the SYN,ACK is sent again", "RFC 8985");
+}
+
+void TestSocketsView::timersAreExplainedByTheState()
+{
+    QFETCH(int, state);
+    QFETCH(int, kind);
+    QFETCH(unsigned, inode);
+    QFETCH(int, timer);
+    QFETCH(QString, said);
+    QFETCH(QString, notSaid);
+    Socket timed = socket(State(state), 40000, 80, inode);
+    timed.kind = kernel::EntryKind(kind);
+    timed.timer.kind = kernel::TimerKind(timer);
+    const QString text = wording::timerExplanation(timed);
+    QVERIFY2(text.contains(said) && !text.contains(notSaid), qPrintable(text));
+}
+
+void TestSocketsView::aFullAcceptQueueIsSaidToBeOne_data()
+{
+    QTest::addColumn<unsigned>("waiting");
+    QTest::addColumn<bool>("isKnown");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("10 of 10: nothing is dropped")
+        << 10u << false
+        << u"<b>The accept queue of 10.0.0.1:80 is nearly full: 10 wait, with a limit of 10.</b> Its process does not call accept() fast enough; nothing is dropped yet."_s;
+    QTest::newRow("11 of 10: connections are dropped")
+        << 11u << false
+        << u"<b>The accept queue of 10.0.0.1:80 is full: 11 wait, with a limit of 10.</b> Its process does not call accept() fast enough; new connections are dropped."_s;
+    QTest::newRow("10 of 10, whose process is known")
+        << 10u << true
+        << u"<b>The accept queue of 10.0.0.1:80 is nearly full: 10 wait, with a limit of 10.</b> python[4711] does not call accept() fast enough; nothing is dropped yet."_s;
+    QTest::newRow("11 of 10, whose process is known")
+        << 11u << true
+        << u"<b>The accept queue of 10.0.0.1:80 is full: 11 wait, with a limit of 10.</b> python[4711] does not call accept() fast enough; new connections are dropped."_s;
+}
+
+void TestSocketsView::aFullAcceptQueueIsSaidToBeOne()
+{
+    QFETCH(unsigned, waiting);
+    QFETCH(bool, isKnown);
+    Socket listener = socket(State::Listen, 80, 0, 5);
+    listener.recvQueue = waiting;
+    listener.sendQueue = 10;
+    Snapshot made = snapshot(0ms, {listener});
+    if (isKnown)
+        made.owners = samples::owners(4711, "python", {5});
+    const auto headlines = kernel::headlinesOf(made, {});
+    QCOMPARE(headlines.size(), 1u);
+    QTEST(wording::headlineText(headlines[0]), "text");
+}
+
+void TestSocketsView::onlyWhatIsKnownIsSaid()
+{
+    kernel::TrackedSocket hidden;
+    hidden.ownership = kernel::Ownership::Hidden;
+    QVERIFY(wording::ownerExplanation(hidden).contains(u"may hold it"_s));
+    const QString handshakes = wording::headlineText({kernel::Headline::Kind::SynReceived, 500, {}, {}, 0});
+    for (const auto& cause : {u"SYN,ACKs"_s, u"floods"_s, u"accept queue is full"_s, u"TCP_DEFER_ACCEPT"_s})
+        QVERIFY2(handshakes.contains(cause), qPrintable(handshakes));
+    QVERIFY(wording::reasonExplanation(kernel::Reason::SynDropped).contains(u"tcp_synack_retries"_s));
+    for (const auto reason : {kernel::Reason::CaptureOver, kernel::Reason::ViewPaused, kernel::Reason::NotFromThisHost})
+        QVERIFY(!wording::reasonExplanation(reason).contains(u"Follow"_s));
+}
+
+namespace {
+
+/// Every text of the comparison.
+QString panelText(const SocketsView& view)
+{
+    QStringList texts;
+    for (const QWidget* child : view.findChild<WireKernelPanel*>()->findChildren<QWidget*>()) {
+        const auto* label = qobject_cast<const QLabel*>(child);
+        texts << (label ? label->isVisibleTo(&view) ? label->text() : QString() : child->accessibleName());
+    }
+    return texts.join(u'\n');
+}
+
+} // namespace
+
+void TestSocketsView::packetsOfAnotherHostAreNotAskedFor()
+{
+    SocketsView view;
+    view.show();
+    view.setSnapshot(leak(0ms, 1));
+    WireConnection connection;
+    connection.ends[0] = {samples::address(2, 20010), State::FinWait2, Certainty::Assumed, false};
+    connection.ends[1] = {samples::address(1, 8080), State::Established, Certainty::Proven, true};
+    connection.moment = kernel::WireMoment::OtherHost;
+    view.setConnection(connection);
+    const QString text = panelText(view);
+    QCOMPARE(text.count(u"not asked"_s), 2);
+    QCOMPARE(text.count(u"may be another host's"_s), 2);
+    QVERIFY2(!text.contains(u"CLOSE-WAIT"_s) && !text.contains(u"python"_s) && !text.contains(u"not here"_s), qPrintable(text));
+}
+
+void TestSocketsView::aSocketTellsThatItsAddressIsHere()
+{
+    SocketsView view;
+    view.show();
+    view.setSnapshot(leak(0ms, 1));
+    WireConnection connection;
+    connection.ends[0] = {samples::address(2, 20010), State::FinWait2, Certainty::Assumed, false};
+    connection.ends[1] = {samples::address(1, 8080), State::CloseWait, Certainty::Proven, false}; // the address is new
+    view.setConnection(connection);
+    const QString text = panelText(view);
+    QCOMPARE(text.count(u"This end is on another host"_s), 1);
+    QVERIFY2(text.contains(u"= They agree."_s), qPrintable(text));
 }
 
 void TestSocketsView::countsOverTimeAreStacked()
