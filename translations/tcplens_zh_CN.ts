@@ -673,6 +673,114 @@
         <source>The kernel needs CONFIG_SECCOMP_FILTER; without it the helper does not capture.</source>
         <translation>内核需要 CONFIG_SECCOMP_FILTER；没有它，助手就不抓包。</translation>
     </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>超出磁盘配额</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>文件过大</translation>
+    </message>
+    <message>
+        <source>Make room there (df -h &quot;%1&quot; shows how much), or choose another place.</source>
+        <translation>请在那里腾出空间（df -h &quot;%1&quot; 可查看剩余空间），或另选位置。</translation>
+    </message>
+    <message>
+        <source>Cannot write the packets: whatever reads them stands still.</source>
+        <translation>无法写出数据包：读取方停滞不前。</translation>
+    </message>
+    <message>
+        <source>The recording of %1 is in use by another window of tcplens.</source>
+        <translation>%1 的录制正被另一个 tcplens 窗口使用。</translation>
+    </message>
+    <message>
+        <source>The recording of %1 is no longer there.</source>
+        <translation>%1 的录制已不存在。</translation>
+    </message>
+    <message>
+        <source>The kernel&apos;s socket table cannot be read: %1.</source>
+        <translation>无法读取内核的套接字表：%1。</translation>
+    </message>
+    <message>
+        <source>no answer within 2 s</source>
+        <translation>2 秒内没有应答</translation>
+    </message>
+    <message>
+        <source>Cannot write to standard output: %1.</source>
+        <translation>无法写入标准输出：%1。</translation>
+    </message>
+    <message>
+        <source>Standard output is a terminal, which cannot show packets.</source>
+        <translation>标准输出是终端，无法显示数据包。</translation>
+    </message>
+    <message>
+        <source>standard output</source>
+        <translation>标准输出</translation>
+    </message>
+    <message>
+        <source>this folder is deleted together with the recording</source>
+        <translation>此文件夹会随录制一起删除</translation>
+    </message>
+    <message>
+        <source>Give it a group of its own and join that, then log in again: %1</source>
+        <translation>为它设立专用的用户组并加入该组，然后重新登录：%1</translation>
+    </message>
+    <message>
+        <source>Its file system is mounted with nosuid, where capabilities do not count. Install it elsewhere, or: %1</source>
+        <translation>它所在的文件系统以 nosuid 挂载，权能在那里不起作用。请安装到别处，或执行：%1</translation>
+    </message>
+    <message>
+        <source>It has its capabilities, but no_new_privs keeps them from it. Start tcplens without that: systemd has NoNewPrivileges=no, docker is run without --security-opt no-new-privileges.</source>
+        <translation>它已有权能，但 no_new_privs 使其无法获得。请在没有该限制的情况下启动 tcplens：systemd 中设 NoNewPrivileges=no，docker 运行时不加 --security-opt no-new-privileges。</translation>
+    </message>
+    <message>
+        <source>Make room there (df -h shows how much), or limit the size of the recording.</source>
+        <translation>请在那里腾出空间（df -h 会显示剩余空间），或限制录制的大小。</translation>
+    </message>
+    <message>
+        <source>Look there: it is being saved or discarded.</source>
+        <translation>请到那个窗口查看：它正在被保存或丢弃。</translation>
+    </message>
+    <message>
+        <source>Another window of tcplens has saved or discarded it.</source>
+        <translation>另一个 tcplens 窗口已将它保存或丢弃。</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>Name a file in it.</source>
+        <translation>请指定其中的一个文件。</translation>
+    </message>
+    <message>
+        <source>Name a file, or pipe it into a program such as Wireshark.</source>
+        <translation>请指定一个文件，或通过管道传给 Wireshark 之类的程序。</translation>
+    </message>
+    <message>
+        <source>A container&apos;s seccomp profile or a security module forbids NETLINK_SOCK_DIAG: run tcplens on the host, or start the container with --security-opt seccomp=unconfined.</source>
+        <translation>容器的 seccomp 配置或安全模块禁止 NETLINK_SOCK_DIAG：请在宿主机上运行 tcplens，或用 --security-opt seccomp=unconfined 启动容器。</translation>
+    </message>
+    <message>
+        <source>This kernel has no socket diagnosis for TCP. Load it with: sudo modprobe tcp_diag.</source>
+        <translation>此内核没有 TCP 套接字诊断功能。请加载：sudo modprobe tcp_diag。</translation>
+    </message>
+    <message>
+        <source>The system is short of descriptors or memory: close what is not needed, or raise the limit with ulimit -n.</source>
+        <translation>系统的描述符或内存不足：请关闭不需要的程序，或用 ulimit -n 提高上限。</translation>
+    </message>
+    <message>
+        <source>Try again when the system is less busy.</source>
+        <translation>请在系统较空闲时重试。</translation>
+    </message>
+    <message>
+        <source>Try: ss -tan. If that fails as well, the kernel does not tell.</source>
+        <translation>请试试：ss -tan。如果它也失败，则内核不提供此信息。</translation>
+    </message>
+    <message>
+        <source>The system is busy or short of memory; it is asked again each second.</source>
+        <translation>系统繁忙或内存不足；每秒会再询问一次。</translation>
+    </message>
 </context>
 <context>
     <name>ChartPlot</name>
@@ -863,6 +971,10 @@
         <source>No segment that was sent only once was acknowledged: there is nothing to measure.</source>
         <translation>没有只发送过一次的报文段得到确认：没有可测量的内容。</translation>
     </message>
+    <message>
+        <source>Time since the first segment of all (closed connections of the time before have left the memory)</source>
+        <translation>自第一个报文段起的时间（更早关闭的连接已移出内存）</translation>
+    </message>
 </context>
 <context>
     <name>ChartsView</name>
@@ -1050,6 +1162,14 @@
         <source>-i opens a window, and nothing else can be opened in it.</source>
         <translation>-i 会打开窗口，其中不能再打开别的内容。</translation>
     </message>
+    <message>
+        <source>With --export, -Y belongs to --view connections or main; --connection chooses one connection.</source>
+        <translation>与 --export 连用时，-Y 只能用于 --view connections 或 main；选择单个连接请用 --connection。</translation>
+    </message>
+    <message>
+        <source>Lists only connections that match, as the field above their table does: port:443 state:CLOSE-WAIT, or as in Wireshark tcp.port == 443 &amp;&amp; ip.addr == 10.0.0.1.</source>
+        <translation>只列出符合条件的连接，写法与列表上方的筛选框相同：port:443 state:CLOSE-WAIT，或 Wireshark 的写法 tcp.port == 443 &amp;&amp; ip.addr == 10.0.0.1。</translation>
+    </message>
 </context>
 <context>
     <name>CommandPalette</name>
@@ -1178,6 +1298,10 @@
     <message>
         <source>&lt;p&gt;Words separated by spaces must all match.&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; port of either end&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; address of either end, or how it begins&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; last state of either end&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT@1200&lt;/b&gt; after the first 1200 records&lt;br&gt;&lt;b&gt;state:ended&lt;/b&gt; closed after it had been open&lt;br&gt;&lt;b&gt;label:retransmission&lt;/b&gt; something noticed&lt;br&gt;&lt;b&gt;#12&lt;/b&gt; the connection&apos;s number&lt;br&gt;Any other word is looked for in all of these.&lt;/p&gt;</source>
         <translation>&lt;p&gt;以空格分隔的词必须全部匹配。&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; 任一端的端口&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; 任一端的地址，或其开头部分&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; 任一端的最后状态&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT@1200&lt;/b&gt; 前 1200 条记录之后的状态&lt;br&gt;&lt;b&gt;state:ended&lt;/b&gt; 打开之后又关闭&lt;br&gt;&lt;b&gt;label:retransmission&lt;/b&gt; 发现的现象&lt;br&gt;&lt;b&gt;#12&lt;/b&gt; 连接的编号&lt;br&gt;其他词在以上各项中查找。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;As in Wireshark, joined by &lt;b&gt;&amp;amp;&amp;amp;&lt;/b&gt; or &lt;b&gt;and&lt;/b&gt;:&lt;br&gt;&lt;b&gt;tcp.port == 443&lt;/b&gt;, &lt;b&gt;ip.addr == 10.0.0.1&lt;/b&gt; (and source or destination, which mean either end)&lt;br&gt;&lt;b&gt;tcp.stream eq 5&lt;/b&gt;, &lt;b&gt;tcp.flags.reset == 1&lt;/b&gt;, &lt;b&gt;tcp.analysis.retransmission&lt;/b&gt;&lt;/p&gt;</source>
+        <translation>&lt;p&gt;也可以用 Wireshark 的写法，以 &lt;b&gt;&amp;amp;&amp;amp;&lt;/b&gt; 或 &lt;b&gt;and&lt;/b&gt; 连接：&lt;br&gt;&lt;b&gt;tcp.port == 443&lt;/b&gt;、&lt;b&gt;ip.addr == 10.0.0.1&lt;/b&gt;（源和目的都指任一端）&lt;br&gt;&lt;b&gt;tcp.stream eq 5&lt;/b&gt;、&lt;b&gt;tcp.flags.reset == 1&lt;/b&gt;、&lt;b&gt;tcp.analysis.retransmission&lt;/b&gt;&lt;/p&gt;</translation>
     </message>
 </context>
 <context>
@@ -1629,6 +1753,25 @@
     <message>
         <source>Choose .png, .svg or .pdf; for the ladder also .txt, .mmd or .puml.</source>
         <translation>请使用 .png、.svg 或 .pdf；时序图还可以用 .txt、.mmd 或 .puml。</translation>
+    </message>
+</context>
+<context>
+    <name>FilterWords</name>
+    <message>
+        <source>&quot;%1&quot; is no part of any address, state or label. Write for example %2.</source>
+        <translation>“%1”不是任何地址、状态或标签的一部分。可以这样写：%2。</translation>
+    </message>
+    <message>
+        <source>There is no field &quot;%1&quot; to choose connections by. These are understood: %2 and the like.</source>
+        <translation>没有可用来筛选连接的字段“%1”。可用的有：%2 等。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not understood. Write it like this: %2.</source>
+        <translation>看不懂“%1”。请这样写：%2。</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not understood here. All conditions must match: join them with spaces, &amp;&amp; or and; there is no either-or and no not.</source>
+        <translation>这里不能用“%1”。所有条件必须同时符合：用空格、&amp;&amp; 或 and 连接；没有“或”，也没有“非”。</translation>
     </message>
 </context>
 <context>
@@ -2162,6 +2305,18 @@
         <source>saving …</source>
         <translation>正在保存…</translation>
     </message>
+    <message>
+        <source>1 closed connection has left the memory</source>
+        <translation>1 个已关闭的连接已移出内存</translation>
+    </message>
+    <message>
+        <source>the %1 oldest closed ones have left the memory</source>
+        <translation>最早关闭的 %1 个已移出内存</translation>
+    </message>
+    <message>
+        <source>the pipe has ended</source>
+        <translation>管道已结束</translation>
+    </message>
 </context>
 <context>
     <name>LiveDialog</name>
@@ -2226,10 +2381,6 @@
         <translation>本机内存的四分之一</translation>
     </message>
     <message>
-        <source>When what is shown needs more, the rest is recorded but not shown</source>
-        <translation>显示的内容需要更多内存时，其余部分只记录、不显示</translation>
-    </message>
-    <message>
         <source>What</source>
         <translation>抓取内容</translation>
     </message>
@@ -2262,10 +2413,6 @@
         <translation>大小(&amp;Z)：</translation>
     </message>
     <message>
-        <source>Room</source>
-        <translation>空间</translation>
-    </message>
-    <message>
         <source>&amp;Kernel&apos;s buffer:</source>
         <translation>内核缓冲区(&amp;K)：</translation>
     </message>
@@ -2284,6 +2431,22 @@
     <message>
         <source>&amp;Start</source>
         <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>When what is shown needs more, the oldest closed connections leave the memory; the recording keeps them</source>
+        <translation>显示的内容需要更多内存时，最早关闭的连接移出内存；记录文件保留它们</translation>
+    </message>
+    <message>
+        <source>Memory and files</source>
+        <translation>内存与文件</translation>
+    </message>
+    <message>
+        <source>&amp;Keep settings</source>
+        <translation>保留设置(&amp;K)</translation>
+    </message>
+    <message>
+        <source>For example: tcp port 443 and host 10.0.0.1</source>
+        <translation>例如：tcp port 443 and host 10.0.0.1</translation>
     </message>
 </context>
 <context>
@@ -2457,10 +2620,6 @@
     <message>
         <source>%1 cut too short</source>
         <translation>%1 个截得太短</translation>
-    </message>
-    <message>
-        <source>%1 with a wrong checksum</source>
-        <translation>%1 个校验和错误</translation>
     </message>
     <message>
         <source>&amp;TIME-WAIT lasts …</source>
@@ -2837,12 +2996,24 @@ Linux：60；RFC 9293：240。</translation>
         <translation>保存(&amp;S)…</translation>
     </message>
     <message>
-        <source>tcplens runs as root, which it does not need: only its capture helper needs privileges.</source>
-        <translation>tcplens 正以 root 身份运行，这没有必要：只有它的抓包助手需要特权。</translation>
+        <source>%1 checksums wrong, or left to the network card</source>
+        <translation>%1 个校验和有误，或留给网卡计算</translation>
     </message>
     <message>
-        <source>Start it as an ordinary user. It goes on, and does not say so again.</source>
-        <translation>请以普通用户身份启动。它会继续运行，并且不再提示。</translation>
+        <source>&amp;Start again</source>
+        <translation>重新开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Save what is there on another disk (Ctrl+S).</source>
+        <translation>请把已有的内容保存到其他磁盘（Ctrl+S）。</translation>
+    </message>
+    <message>
+        <source>tcplens runs as root, which capturing does not need: only its helper needs privileges.</source>
+        <translation>tcplens 正以 root 身份运行，而抓包并不需要：只有它的辅助程序需要权限。</translation>
+    </message>
+    <message>
+        <source>Start it as an ordinary user, unless it is to name the owners of other users&apos; sockets. This is said once.</source>
+        <translation>请以普通用户身份启动，除非要显示其他用户的套接字属于谁。此提示只出现一次。</translation>
     </message>
 </context>
 <context>
@@ -4193,6 +4364,10 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
         <source>not here</source>
         <translation>不在本机</translation>
     </message>
+    <message>
+        <source>not asked</source>
+        <translation>未询问</translation>
+    </message>
 </context>
 <context>
     <name>sockets</name>
@@ -4245,10 +4420,6 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
         <translation>自这个套接字出现以来还没有查看过各进程。</translation>
     </message>
     <message>
-        <source>Some processes may not be looked into, and one of them holds it. Run tcplens-cli sockets with sudo to see which.</source>
-        <translation>有些进程不允许查看，其中之一持有它。用 sudo 运行 tcplens-cli sockets 可以看到是哪一个。</translation>
-    </message>
-    <message>
         <source>No process that can be seen holds it: it belongs to the kernel itself, or to a process of another container.</source>
         <translation>看得到的进程都不持有它：它属于内核本身，或属于另一个容器的进程。</translation>
     </message>
@@ -4267,10 +4438,6 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
     <message>
         <source>No timer runs.</source>
         <translation>没有定时器在运行。</translation>
-    </message>
-    <message>
-        <source>What was sent is not acknowledged: when the timer runs out, it is sent again (RFC 6298).</source>
-        <translation>已发送的内容尚未得到确认：定时器到时后会重新发送（RFC 6298）。</translation>
     </message>
     <message>
         <source>The connection is idle: when the timer runs out, a probe asks whether the other end is there (RFC 9293, 3.8.4).</source>
@@ -4359,10 +4526,6 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
     <message>
         <source>The kernel has none any more: it was aborted or has timed out, and no segment that tells came by here.</source>
         <translation>内核中已没有这个连接：它被中止或已超时，而表明这一点的报文段没有经过这里。</translation>
-    </message>
-    <message>
-        <source>The kernel keeps nothing of that SYN: it was dropped, or was answered with a SYN cookie, which takes no memory.</source>
-        <translation>内核没有保留该 SYN 的任何记录：它被丢弃，或以不占内存的 SYN cookie 应答。</translation>
     </message>
     <message>
         <source>The wire shows the connection as ended, but the kernel has it still: the reset did not arrive, or was not acceptable.</source>
@@ -4517,20 +4680,12 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
         <translation>&lt;b&gt;%1 个处于 CLOSE-WAIT。&lt;/b&gt;对端已经关闭，而各进程没有：它们不调用 close()。</translation>
     </message>
     <message>
-        <source>&lt;b&gt;The accept queue of %1 is full: %2 wait, %3 may.&lt;/b&gt;</source>
-        <translation>&lt;b&gt;%1 的 accept 队列已满：%2 个在等待，最多允许 %3 个。&lt;/b&gt;</translation>
-    </message>
-    <message>
         <source>%1 does not call accept() fast enough; new connections are dropped.</source>
         <translation>%1 调用 accept() 不够快；新连接会被丢弃。</translation>
     </message>
     <message>
         <source>Its process does not call accept() fast enough; new connections are dropped.</source>
         <translation>其进程调用 accept() 不够快；新连接会被丢弃。</translation>
-    </message>
-    <message>
-        <source>&lt;b&gt;%1 in SYN-RECEIVED.&lt;/b&gt; The last ACK of the handshake does not come: the SYN,ACKs are lost, or somebody floods with SYNs.</source>
-        <translation>&lt;b&gt;%1 个处于 SYN-RECEIVED。&lt;/b&gt;握手的最后一个 ACK 没有到来：SYN,ACK 丢失了，或有人在进行 SYN 泛洪。</translation>
     </message>
     <message>
         <source>&lt;b&gt;%1 in SYN-SENT, nearly all of %2.&lt;/b&gt; Nobody answers: a firewall drops the SYNs, or the other end is down or overloaded.</source>
@@ -4567,6 +4722,58 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
     <message>
         <source>ports have run out: connect() fails with EADDRNOTAVAIL</source>
         <translation>端口已用尽：connect() 以 EADDRNOTAVAIL 失败</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The accept queue of %1 is full: %2 wait, with a limit of %3.&lt;/b&gt;</source>
+        <translation>&lt;b&gt;%1 的 accept 队列已满：%2 个在等待，上限为 %3。&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;The accept queue of %1 is nearly full: %2 wait, with a limit of %3.&lt;/b&gt;</source>
+        <translation>&lt;b&gt;%1 的 accept 队列将满：%2 个在等待，上限为 %3。&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>Its process does not call accept() fast enough; nothing is dropped yet.</source>
+        <translation>其进程调用 accept() 不够快；尚未丢弃任何连接。</translation>
+    </message>
+    <message>
+        <source>%1 does not call accept() fast enough; nothing is dropped yet.</source>
+        <translation>%1 调用 accept() 不够快；尚未丢弃任何连接。</translation>
+    </message>
+    <message>
+        <source>Some processes may not be looked into, and one of them may hold it. Run tcplens-cli sockets with sudo to look into all.</source>
+        <translation>有些进程不允许查看，其中之一可能持有它。用 sudo 运行 tcplens-cli sockets 可以查看所有进程。</translation>
+    </message>
+    <message>
+        <source>The handshake is not complete: when the timer runs out, the SYN,ACK is sent again, or the request is dropped (tcp_synack_retries).</source>
+        <translation>握手尚未完成：定时器到时后会重新发送 SYN,ACK，或丢弃该请求（tcp_synack_retries）。</translation>
+    </message>
+    <message>
+        <source>What was sent is not acknowledged: when the timer runs out, it is sent again (RFC 6298), or a probe shows whether its end was lost (RFC 8985).</source>
+        <translation>已发送的内容尚未得到确认：定时器到时后会重新发送（RFC 6298），或发送探测以查明其末尾是否丢失（RFC 8985）。</translation>
+    </message>
+    <message>
+        <source>No process holds it, and no probe is sent: when the timer runs out, a mini-socket goes on waiting for the other end&apos;s FIN, or the connection is reset (tcp_fin_timeout).</source>
+        <translation>没有进程持有它，也不会发送探测：定时器到时后，由一个迷你套接字继续等待对端的 FIN，或重置该连接（tcp_fin_timeout）。</translation>
+    </message>
+    <message>
+        <source>The kernel keeps nothing of that SYN: it was dropped, or answered with a SYN cookie, which takes no memory, or given up after tcp_synack_retries SYN,ACKs without an answer.</source>
+        <translation>内核没有保留该 SYN 的任何记录：它被丢弃，或以不占内存的 SYN cookie 应答，或在 tcp_synack_retries 次 SYN,ACK 无应答后被放弃。</translation>
+    </message>
+    <message>
+        <source>The view is paused and shows the past, and the kernel knows the present only. Let it go on to compare.</source>
+        <translation>视图已暂停，显示的是过去，而内核只知道现在。让视图继续才能比较。</translation>
+    </message>
+    <message>
+        <source>No more of the capture is shown: this is the past, and the kernel knows the present only.</source>
+        <translation>不再显示新的抓包内容：这里是过去，而内核只知道现在。</translation>
+    </message>
+    <message>
+        <source>The packets come from a file or a pipe and may be another host&apos;s, with the same addresses: this host&apos;s kernel cannot be asked about them.</source>
+        <translation>数据包来自文件或管道，可能属于地址相同的另一台主机：无法向本机内核询问它们。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 in SYN-RECEIVED.&lt;/b&gt; The handshake does not end: the SYN,ACKs or their ACKs are lost, somebody floods with SYNs, or the ACKs come and are not taken, as the accept queue is full or the listener waits for the first text (TCP_DEFER_ACCEPT).</source>
+        <translation>&lt;b&gt;%1 个处于 SYN-RECEIVED。&lt;/b&gt;握手没有完成：SYN,ACK 或其 ACK 丢失了，或有人在进行 SYN 泛洪，或 ACK 已到来却未被接受，因为 accept 队列已满，或监听者在等待第一批数据（TCP_DEFER_ACCEPT）。</translation>
     </message>
 </context>
 <context>

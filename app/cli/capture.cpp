@@ -8,9 +8,11 @@
 #include "model/capture/capture_filter.h"
 #include "model/capture/interface_list.h"
 
+#include <condition_variable>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <mutex>
 #include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
@@ -58,6 +60,34 @@ private:
     sigset_t m_signals{};
     sigset_t m_before{};
     std::stop_source m_wanted;
+    std::jthread m_thread;
+};
+
+/// One line on the terminal that says each second how much has come, since the report comes at the end only.
+class Progress {
+public:
+    explicit Progress(const LiveMeter& meter)
+    {
+        if (isatty(STDERR_FILENO))
+            m_thread = std::jthread([this, &meter](const std::stop_token& end) { show(meter, end); });
+    }
+
+private:
+    void show(const LiveMeter& meter, const std::stop_token& end)
+    {
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        while (!m_ending.wait_for(lock, end, std::chrono::seconds(1), [] { return false; }) && !end.stop_requested()) {
+            const LiveCounts counts = meter.counts();
+            std::fprintf(stderr, "\r%llu packets, %llu dropped ", static_cast<unsigned long long>(counts.packets), static_cast<unsigned long long>(counts.dropped));
+            m_hasShown = true;
+        }
+        if (m_hasShown)
+            std::fputc('\n', stderr);
+    }
+
+    std::condition_variable_any m_ending;
+    bool m_hasShown = false;
     std::jthread m_thread;
 };
 
@@ -171,13 +201,14 @@ int capture(std::span<const std::string_view> arguments)
         return fail(source.error(), kBadInput);
     const std::shared_ptr<LiveMeter> meter = source.value()->meter();
     if (isatty(STDERR_FILENO))
-        std::fprintf(stderr, "Capturing on %s; Ctrl-C ends it.\n", source.value()->info().name.c_str());
+        std::fprintf(stderr, "Capturing on %s; Ctrl-C ends it and prints what came.\n", source.value()->info().name.c_str());
     const bool ownsOutput = request->file == "-"; // then there is no report
     TraceSink sink;
     NoTrace none;
     std::optional<Error> error;
     {
         const StopOnSignal signals;
+        const Progress progress(*meter);
         error = source.value()->run(ownsOutput ? static_cast<RecordSink&>(none) : sink, signals.token());
     }
     source = Error{}; // closes the recording

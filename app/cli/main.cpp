@@ -22,6 +22,10 @@ int main(int argc, char** argv)
     }
     const std::span<const std::string_view> rest(arguments.begin() + 1, arguments.end());
     const std::string_view command = arguments.front();
+    if (rest.size() == 1 && (rest[0] == "--help" || rest[0] == "-h")) { // of a command: it is all on one page
+        printUsage();
+        return kDone;
+    }
     if (command == "analyze")
         return analyze(rest);
     if (command == "simulate")

@@ -4,6 +4,7 @@
 #include "app/cli/trace_output.h"
 #include "app/cli/usage.h"
 #include "model/kernel/snapshot_counts.h"
+#include "model/kernel/socket_filter.h"
 #include "model/kernel/socket_watch.h"
 
 #include <algorithm>
@@ -11,6 +12,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <functional>
+#include <map>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -137,11 +140,19 @@ void writeCounts(JsonWriter& json, const Snapshot& snapshot)
     json.endLine();
 }
 
-bool printJson(const Snapshot& snapshot)
+bool isShown(const Snapshot& snapshot, const Socket& socket, const kernel::SocketFilter& filter)
+{
+    return filter.matches(socket, snapshot.holders(socket), snapshot.owners.get());
+}
+
+/// The counts are of all sockets, whatever the filter.
+bool printJson(const Snapshot& snapshot, const kernel::SocketFilter& filter)
 {
     JsonWriter json;
-    for (const Socket& socket : snapshot.sockets)
-        writeSocket(json, snapshot, socket);
+    for (const Socket& socket : snapshot.sockets) {
+        if (isShown(snapshot, socket, filter))
+            writeSocket(json, snapshot, socket);
+    }
     writeCounts(json, snapshot);
     return print(json.written());
 }
@@ -223,12 +234,55 @@ std::string countsLine(const Snapshot& snapshot)
     return text + "\n";
 }
 
-bool printTable(Snapshot snapshot)
+/// The processes that hold it, each once; else why there is none.
+std::string processesText(const Snapshot& snapshot, const Socket& socket)
 {
-    std::ranges::sort(snapshot.sockets, {}, [](const Socket& socket) { return std::tuple(socket.state, socket.local, socket.remote, socket.cookie); });
+    std::vector<std::string> names;
+    for (const kernel::Holder& holder : snapshot.holders(socket)) {
+        const kernel::Process& process = snapshot.process(holder);
+        names.push_back(process.name + "[" + std::to_string(process.pid) + "]");
+    }
+    if (names.empty())
+        return ownersText(snapshot, socket);
+    names.erase(std::unique(names.begin(), names.end()), names.end()); // holders stand by process
+    std::string text;
+    for (const std::string& name : names)
+        text += (text.empty() ? "" : " + ") + name;
+    return text;
+}
+
+/// Whose the sockets in CLOSE-WAIT are, by those who hold them together: the question that this state asks.
+std::string closeWaitLines(const Snapshot& snapshot, const std::vector<const Socket*>& shown)
+{
+    constexpr std::size_t kMost = 10;
+    std::map<std::string, std::size_t> counts;
+    for (const Socket* socket : shown) {
+        if (socket->state == tcp::State::CloseWait)
+            ++counts[processesText(snapshot, *socket)];
+    }
+    std::vector<std::pair<std::size_t, std::string>> owners;
+    for (const auto& [name, count] : counts)
+        owners.emplace_back(count, name);
+    std::ranges::sort(owners, std::greater<>());
+    std::string text = owners.empty() ? "" : "CLOSE-WAIT, which only its owner's close() ends:\n";
+    for (std::size_t i = 0; i < owners.size() && i < kMost; ++i)
+        text += "  " + std::to_string(owners[i].first) + "  " + owners[i].second + "\n";
+    if (owners.size() > kMost)
+        text += "  and " + std::to_string(owners.size() - kMost) + " more owners\n";
+    return text;
+}
+
+bool printTable(const Snapshot& snapshot, const kernel::SocketFilter& filter)
+{
+    std::vector<const Socket*> shown;
+    for (const Socket& socket : snapshot.sockets) {
+        if (isShown(snapshot, socket, filter))
+            shown.push_back(&socket);
+    }
+    std::ranges::sort(shown, {}, [](const Socket* socket) { return std::tuple(socket->state, socket->local, socket->remote, socket->cookie); });
     std::vector<Row> rows = {{"State", "Recv-Q", "Send-Q", "Local", "Remote", "Timer", "Owner"}};
-    for (const Socket& socket : snapshot.sockets)
-        rows.push_back(rowOf(snapshot, socket));
+    for (const Socket* socket : shown)
+        rows.push_back(rowOf(snapshot, *socket));
     std::array<std::size_t, kColumns> widths{};
     for (const Row& row : rows) {
         for (std::size_t i = 0; i + 1 < kColumns; ++i)
@@ -239,6 +293,9 @@ bool printTable(Snapshot snapshot)
     for (const Row& row : rows)
         text += lineOf(row, widths);
     text += "\n" + countsLine(snapshot);
+    if (!filter.isEmpty())
+        text += std::to_string(shown.size()) + " of them match.\n";
+    text += closeWaitLines(snapshot, shown);
     if (snapshot.owners->isPartial())
         text += "Some processes could not be looked into: run it with sudo to see all owners.\n";
     return print(text);
@@ -255,14 +312,22 @@ bool isForbidden(const Error& error)
 
 int sockets(std::span<const std::string_view> arguments)
 {
-    if (arguments.size() > 1)
-        return wrongUsage("sockets takes one option at most");
-    if (!arguments.empty() && arguments[0] != "--json")
-        return wrongUsage("sockets has no option \"" + std::string(arguments[0]) + "\"");
+    bool json = false;
+    kernel::SocketFilter filter;
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        if (arguments[i] == "--json")
+            json = true;
+        else if (arguments[i] == "-Y" && i + 1 < arguments.size())
+            filter = kernel::SocketFilter(arguments[++i]);
+        else if (arguments[i] == "-Y")
+            return wrongUsage("-Y takes a filter, such as \"state:CLOSE-WAIT process:nginx\"");
+        else
+            return wrongUsage("sockets has no option \"" + std::string(arguments[i]) + "\"");
+    }
     auto snapshot = kernel::readSnapshot();
     if (!snapshot) {
         printError(snapshot.error());
         return isForbidden(snapshot.error()) ? kNoPermission : kBadInput;
     }
-    return finishOutput(arguments.empty() ? printTable(std::move(snapshot.value())) : printJson(snapshot.value()));
+    return finishOutput(json ? printJson(snapshot.value(), filter) : printTable(snapshot.value(), filter));
 }

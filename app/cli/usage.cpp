@@ -11,7 +11,7 @@ void printUsage()
                "       tcplens-cli capture -i INTERFACE [-f FILTER] [-w FILE] [-a duration:SECONDS] [-a filesize:KILOOCTETS] [-c COUNT]\n"
                "                           [-s SNAPLEN] [-B MIB] [--promiscuous] [--json] [--segments]\n"
                "       tcplens-cli interfaces [--json]\n"
-               "       tcplens-cli sockets [--json]\n"
+               "       tcplens-cli sockets [--json] [-Y FILTER]\n"
                "       tcplens-cli --version | --help\n"
                "\n"
                "analyze   the connections of a recording and the states that both ends went through\n"
@@ -39,7 +39,9 @@ void printUsage()
                "          -s, -B      octets kept of each packet (128); MiB of the kernel's buffer (32)\n"
                "interfaces  what there is to capture on\n"
                "sockets   the kernel's TCP sockets: state, queues, timer, owner; counts per state (Linux; no privileges needed, but only\n"
-               "          root sees the owners of other users' sockets)\n",
+               "          root sees the owners of other users' sockets)\n"
+               "          -Y FILTER   only sockets that match all of: port:443  addr:10.0.  state:CLOSE-WAIT  process:nginx  pid:4711  uid:1000\n"
+               "                      inode:4711  or any part of these; the counts are of all\n",
                stdout);
 }
 

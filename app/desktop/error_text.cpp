@@ -47,6 +47,7 @@ constexpr const char* kPatterns[] = {
     // What is wrong with the kernel's sockets.
     QT_TRANSLATE_NOOP("CaptureError", "The kernel's socket table cannot be read: %1."),
     QT_TRANSLATE_NOOP("CaptureError", "no answer within 2 s"),
+    QT_TRANSLATE_NOOP("CaptureError", "The system is busy or short of memory; it is asked again each second."),
     // What is wrong with the file.
     QT_TRANSLATE_NOOP("CaptureError", "%1 does not exist."),
     QT_TRANSLATE_NOOP("CaptureError", "%1 may not be read: permission denied."),

@@ -17,6 +17,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QCoreApplication>
+#include <QBuffer>
 #include <QDir>
 #include <QFile>
 #include <QImage>
@@ -135,32 +136,37 @@ void paintOn(QPaintDevice& device, const Picture& picture, const Theme& theme)
     picture.paint(painter);
 }
 
+/// Whole or not at all.
+bool put(const QString& path, const QByteArray& octets)
+{
+    QSaveFile file(path);
+    // commit() alone does not notice that the last write was cut short.
+    return file.open(QIODevice::WriteOnly) && file.write(octets) == octets.size() && file.flush() && file.commit();
+}
+
 bool writeSvg(const QString& path, const Picture& picture, const Theme& theme)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return false;
+    QBuffer octets; // a generator does not say whether its device took all
     QSvgGenerator svg;
-    svg.setOutputDevice(&file);
+    svg.setOutputDevice(&octets);
     svg.setSize(picture.size.toSize());
     svg.setViewBox(QRectF(QPointF(), picture.size));
     svg.setTitle(QStringLiteral("tcplens"));
     paintOn(svg, picture, theme);
-    return file.flush() && file.error() == QFileDevice::NoError;
+    return put(path, octets.data());
 }
 
 bool writePdf(const QString& path, const Picture& picture, const Theme& theme)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return false;
-    QPdfWriter pdf(&file);
+    QBuffer octets;
+    octets.open(QIODevice::WriteOnly);
+    QPdfWriter pdf(&octets);
     constexpr int kLogicalDpi = 96;
     pdf.setResolution(kLogicalDpi);
     pdf.setPageSize(QPageSize(picture.size * 72.0 / kLogicalDpi, QPageSize::Point, QString(), QPageSize::ExactMatch));
     pdf.setPageMargins(QMarginsF());
     paintOn(pdf, picture, theme);
-    return file.flush() && file.error() == QFileDevice::NoError;
+    return put(path, octets.data());
 }
 
 } // namespace
@@ -200,10 +206,7 @@ std::optional<QString> ladderText(const Trace& trace, ConnectionId id, const QSt
 
 std::optional<Error> exportText(const QString& text, const QString& path)
 {
-    QSaveFile file(path);
-    const QByteArray octets = text.toUtf8();
-    const bool written = file.open(QIODevice::WriteOnly) && file.write(octets) == octets.size() && file.commit();
-    return written ? std::nullopt : std::optional(cannotWrite(path));
+    return put(path, text.toUtf8()) ? std::nullopt : std::optional(cannotWrite(path));
 }
 
 std::optional<Error> exportTable(const Trace& trace, const CommandLine& request)
@@ -217,7 +220,7 @@ std::optional<Error> exportTable(const Trace& trace, const CommandLine& request)
         writeConnectionsCsv(trace, ConnectionFilter(request.displayFilter.toStdString()), file);
     else
         writeSegmentsCsv(trace, request.connection, file);
-    return file.commit() ? std::nullopt : std::optional(cannotWrite(request.exportFile));
+    return file.flush() && file.commit() ? std::nullopt : std::optional(cannotWrite(request.exportFile));
 }
 
 } // namespace

@@ -96,7 +96,8 @@ void MainWindow::addCaptureMenu()
         statusBar()->addPermanentWidget(button);
         return button;
     };
-    const QList<QToolButton*> buttons{addButton(toggle), addButton(follow), addButton(pause)};
+    QToolButton* const again = addButton(toggle); // while it captures there is a button to stop beside the progress
+    const QList<QToolButton*> buttons{addButton(follow), addButton(pause)};
     const auto setText = [](QAction* action, const QString& text) {
         static const QRegularExpression mnemonic(QStringLiteral("\\s*\\(&.\\)|&"));
         action->setText(text);
@@ -104,10 +105,11 @@ void MainWindow::addCaptureMenu()
     };
     for (QAction* action : {follow, pause})
         setText(action, action->text());
-    const auto update = [this, toggle, restart, follow, pause, save, discard, buttons, setText] {
+    const auto update = [this, toggle, restart, follow, pause, save, discard, again, buttons, setText] {
         for (QToolButton* button : buttons)
             button->setVisible(m_live->isActive());
         const bool isActive = m_live->isActive();
+        again->setVisible(isActive && !m_live->isCapturing() && !m_live->settings().isPipe());
         setText(toggle, m_live->isCapturing() ? tr("&Stop") : isActive ? tr("&Start again") : tr("&Start"));
         toggle->setEnabled(m_live->isCapturing() || !isActive || !m_live->settings().isPipe());
         restart->setEnabled(isActive && !m_live->settings().isPipe()); // what has come through a pipe is gone
@@ -271,6 +273,6 @@ void MainWindow::lookAround()
     if (geteuid() != 0 || m_preferences.toldAboutRoot || saysMore)
         return;
     m_preferences.toldAboutRoot = true;
-    showError({tr("tcplens runs as root, which it does not need: only its capture helper needs privileges.").toStdString(),
-               tr("Start it as an ordinary user. It goes on, and does not say so again.").toStdString()});
+    showError({tr("tcplens runs as root, which capturing does not need: only its helper needs privileges.").toStdString(),
+               tr("Start it as an ordinary user, unless it is to name the owners of other users' sockets. This is said once.").toStdString()});
 }

@@ -60,6 +60,8 @@ private slots:
     void lostSegmentsArePrinted();
     void theDesktopProgramWritesTheSame();
     void theDesktopProgramSpeaksChinese();
+    void whatCannotBeWrittenWholeIsNotWritten_data();
+    void whatCannotBeWrittenWholeIsNotWritten();
     void theDesktopProgramRefuses_data();
     void theDesktopProgramRefuses();
 
@@ -183,6 +185,28 @@ void TestCliSimulate::theDesktopProgramSpeaksChinese()
     const Run exported = run(QStringLiteral(TCPLENS), {u"--lang"_s, u"zh_CN"_s, u"--export"_s, path(u"f.PCAPNG"_s), u"three_way_handshake"_s});
     QCOMPARE(exported.status, 0);
     QVERIFY(contentOf(path(u"f.PCAPNG"_s)).contains(u"捎带"_s.toUtf8()));
+#else
+    QSKIP("built without the desktop program");
+#endif
+}
+
+void TestCliSimulate::whatCannotBeWrittenWholeIsNotWritten_data()
+{
+    QTest::addColumn<QString>("file");
+    for (const QString& ending : {u"svg"_s, u"pdf"_s, u"txt"_s})
+        QTest::newRow(qPrintable(u"a file of the kind "_s + ending)) << u"h."_s + ending;
+}
+
+/// A limit on the size of files stands for a full disk: no half picture, and no status 0.
+void TestCliSimulate::whatCannotBeWrittenWholeIsNotWritten()
+{
+#ifdef TCPLENS
+    QFETCH(QString, file);
+    const QString command = u"ulimit -f 1; exec '%1' --lang en --export '%2' --view ladder simultaneous_close"_s.arg(QStringLiteral(TCPLENS), path(file));
+    const Run refused = run(u"/bin/sh"_s, {u"-c"_s, command});
+    QVERIFY2(refused.errors.contains("Cannot write"), refused.errors);
+    QCOMPARE(refused.status, 1);
+    QVERIFY(!QFile::exists(path(file)));
 #else
     QSKIP("built without the desktop program");
 #endif

@@ -167,6 +167,8 @@ private slots:
     void aSocketNobodyHasAcceptedHasNoOwner();
     void ownersOfOthersAreHiddenAndNotMissing();
     void theTableIsAligned();
+    void theFilterChoosesAndTheCountsAreOfAll();
+    void ownersOfCloseWaitAreCountedTogether();
     void wrongUseIsRefused();
     void failuresHaveTheirStatus_data();
     void failuresHaveTheirStatus();
@@ -429,9 +431,35 @@ void TestCliSockets::theTableIsAligned()
     QCOMPARE(counts->left(counts->indexOf(' ')).toInt(), rows);
 }
 
+void TestCliSockets::theFilterChoosesAndTheCountsAreOfAll()
+{
+    const auto all = jsonLines(outputOf(QStringLiteral(TCPLENS_CLI), {u"sockets"_s, u"--json"_s}));
+    const auto some = jsonLines(outputOf(QStringLiteral(TCPLENS_CLI), {u"sockets"_s, u"--json"_s, u"-Y"_s, u"state:CLOSE-WAIT addr:127.10.11."_s}));
+    QVERIFY(some.size() > 15 && some.size() < all.size() / 2);
+    for (const QJsonObject& line : some.first(some.size() - 1)) {
+        QCOMPARE(line[u"state"_s].toString(), u"CLOSE-WAIT"_s);
+        QVERIFY(line[u"local"_s].toString().startsWith(u"127.10.11."_s) || line[u"remote"_s].toString().startsWith(u"127.10.11."_s));
+    }
+    QCOMPARE(some.back()[u"type"_s].toString(), u"counts"_s);
+    QVERIFY(some.back()[u"states"_s].toObject()[u"ESTABLISHED"_s].toInt() > 900);
+}
+
+/// This process and the one that it has forked hold them together: one line says so.
+void TestCliSockets::ownersOfCloseWaitAreCountedTogether()
+{
+    const QByteArray output = outputOf(QStringLiteral(TCPLENS_CLI), {u"sockets"_s, u"-Y"_s, u"addr:127.10.11."_s});
+    const QByteArray block = output.mid(output.indexOf("CLOSE-WAIT, which only"));
+    const QByteArray one = "tst_cli_sockets[" + QByteArray::number(getpid()) + ']';
+    const QByteArray two = "tst_cli_sockets[" + QByteArray::number(m_holder) + ']';
+    const QList<QByteArray> lines = block.split('\n');
+    QVERIFY2(std::ranges::any_of(lines, [&](const QByteArray& line) { return line.contains(one) && line.contains(two) && line.trimmed().split(' ').first().toInt() >= 15; }),
+             output.constData());
+    QVERIFY(output.contains(" of them match."));
+}
+
 void TestCliSockets::wrongUseIsRefused()
 {
-    for (const QStringList& arguments : {QStringList{u"sockets"_s, u"--yaml"_s}, QStringList{u"sockets"_s, u"--json"_s, u"x"_s}}) {
+    for (const QStringList& arguments : {QStringList{u"sockets"_s, u"--yaml"_s}, QStringList{u"sockets"_s, u"--json"_s, u"x"_s}, QStringList{u"sockets"_s, u"-Y"_s}}) {
         QProcess process;
         process.start(QStringLiteral(TCPLENS_CLI), arguments);
         QVERIFY(process.waitForFinished());

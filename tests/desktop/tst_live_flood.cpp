@@ -55,6 +55,27 @@ std::vector<packets::CapturedPacket> flood()
     return all;
 }
 
+/// Short connections, one after the other, each closed.
+std::vector<packets::CapturedPacket> shortTalks()
+{
+    std::vector<packets::CapturedPacket> all;
+    all.reserve(kPackets + 20);
+    for (std::uint32_t i = 0; all.size() < kPackets; ++i) {
+        Talk talk(std::uint16_t(1024 + i % 60000));
+        for (const auto& packets : {talk.handshake(), talk.exchange(6), talk.close()})
+            all.insert(all.end(), packets.begin(), packets.end());
+    }
+    all.resize(kPackets);
+    return all;
+}
+
+/// Octets of memory that this process has now.
+std::uint64_t residentOctets()
+{
+    QFile file(u"/proc/self/statm"_s);
+    return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ')[1].toULongLong() * std::uint64_t(sysconf(_SC_PAGESIZE)) : 0;
+}
+
 /// Puts them on the cable as fast as it takes them.
 bool send(const char* interface, const std::vector<packets::CapturedPacket>& packets)
 {
@@ -123,6 +144,7 @@ private slots:
     void cleanup();
     void theWindowStaysAlive_data();
     void theWindowStaysAlive();
+    void theWindowStaysAliveWhileConnectionsLeave();
 
 private:
     QTemporaryDir m_folder;
@@ -195,6 +217,47 @@ void TestLiveFlood::theWindowStaysAlive()
     QCOMPARE(trace.recordCount(), kPackets);
     QTRY_COMPARE(m_window->session().playhead().position(), kPackets);
     QVERIFY(watchdog.longest < 50.0);
+}
+
+/// A tenth of the memory that all of it would take: most of the connections have to go again, while everything is watched.
+void TestLiveFlood::theWindowStaysAliveWhileConnectionsLeave()
+{
+    constexpr int kMebioctets = 32;
+    const std::vector<packets::CapturedPacket> all = shortTalks();
+    LiveFeed feed(m_folder.filePath(u"short"_s));
+    LiveSettings settings;
+    settings.interface = feed.path();
+    settings.memoryMebioctets = kMebioctets;
+    m_window->capture(settings);
+    QVERIFY(feed.begin());
+    LiveControl& live = m_window->live();
+    const Trace& trace = m_window->session().trace();
+    QTest::qWait(300);
+    const std::uint64_t before = residentOctets();
+
+    bool isSent = false;
+    Watchdog watchdog;
+    std::jthread writer([&] { isSent = feed.write(all); });
+    constexpr double kPatience = 120;
+    std::uint64_t most = 0;
+    const auto arrived = [&] { return trace.statistics().frames; };
+    while (arrived() < kPackets && watchdog.seconds() < kPatience) {
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 5);
+        most = std::max(most, residentOctets());
+    }
+    writer.join();
+    QVERIFY(isSent);
+    const double mebioctets = double(most - before) / 1048576;
+    QTest::qWait(1000); // what has left is freed, and what waited is taken
+    const double left = double(residentOctets() - before) / 1048576;
+    qInfo("%.2f s; longest turn of the event loop: %.1f ms, with waiting for a processor %.1f ms, in %d turns; %u of %u connections have left, %.0f MiB more at the most, %.0f in the end",
+          watchdog.seconds(), watchdog.longest, watchdog.longestOnTheWall, watchdog.turns, trace.departures().connections, trace.connectionCount(), mebioctets, left);
+    QCOMPARE(live.counts().packets, std::uint64_t(kPackets));
+    QCOMPARE(live.counts().notShown, std::uint64_t(0));
+    QVERIFY(trace.departures().connections > trace.connectionCount() / 2);
+    QVERIFY(live.counts().memoryOctets <= std::uint64_t(kMebioctets) << 20);
+    QVERIFY(watchdog.longest < 50.0);
+    QVERIFY(mebioctets < 10 * kMebioctets); // with what waits on its way and what the views keep
 }
 
 QTEST_MAIN(TestLiveFlood)

@@ -88,8 +88,8 @@ void TestSocketControl::onlyThePresentOfThisHostIsCompared_data()
     QTest::newRow("a file cannot be followed") << kFile << nothing << u"The packets come from a file or a pipe"_s;
     QTest::newRow("a paused view stands still") << kInterface << pause << u"The view is paused"_s;
     QTest::newRow("a playhead in the past") << kInterface << goBack << u"Follow the capture to compare"_s;
-    QTest::newRow("a stopped capture cannot be followed") << kInterface << stop << u"The capture has ended"_s;
-    QTest::newRow("a paused capture that was stopped neither") << kInterface << pauseAndStop << u"The capture has ended"_s;
+    QTest::newRow("a stopped capture cannot be followed") << kInterface << stop << u"No more of the capture is shown"_s;
+    QTest::newRow("a paused capture that was stopped neither") << kInterface << pauseAndStop << u"No more of the capture is shown"_s;
 }
 
 void TestSocketControl::onlyThePresentOfThisHostIsCompared()
