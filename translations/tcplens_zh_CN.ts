@@ -972,8 +972,8 @@
         <translation>没有只发送过一次的报文段得到确认：没有可测量的内容。</translation>
     </message>
     <message>
-        <source>Time since the first segment of all (closed connections of the time before have left the memory)</source>
-        <translation>自第一个报文段起的时间（更早关闭的连接已移出内存）</translation>
+        <source>Time since the first segment of all (connections of the time before have left the memory)</source>
+        <translation>自第一个报文段起的时间（更早的连接已移出内存）</translation>
     </message>
 </context>
 <context>
@@ -2023,6 +2023,26 @@
         <source>Inode</source>
         <translation>Inode</translation>
     </message>
+    <message>
+        <source>≥ %1</source>
+        <translation>≥ %1</translation>
+    </message>
+    <message>
+        <source>Gone for %1</source>
+        <translation>已消失 %1</translation>
+    </message>
+    <message>
+        <source>In this state for at least %1: it was so already when it was first seen here.</source>
+        <translation>处于此状态至少 %1：首次看到时已经如此。</translation>
+    </message>
+    <message>
+        <source>In this state for %1</source>
+        <translation>处于此状态 %1</translation>
+    </message>
+    <message>
+        <source>How long the socket has been in its state. With ≥ it was in it already when it was first seen here: then this is the least that follows from the kernel&apos;s timers and from when a segment came last.</source>
+        <translation>套接字处于当前状态的时长。带 ≥ 的在首次看到时已处于该状态：此时为由内核定时器和最近一次报文段推得的最小值。</translation>
+    </message>
 </context>
 <context>
     <name>KeyHelp</name>
@@ -2316,6 +2336,10 @@
     <message>
         <source>the pipe has ended</source>
         <translation>管道已结束</translation>
+    </message>
+    <message>
+        <source>%1 older ones, closed or half open, have left the memory</source>
+        <translation>较早的 %1 个（已关闭或半开）已移出内存</translation>
     </message>
 </context>
 <context>
@@ -3524,6 +3548,10 @@ Linux：60；RFC 9293：240。</translation>
         <source>Send-Q</source>
         <translation>Send-Q</translation>
     </message>
+    <message>
+        <source>Each of these processes holds each of these sockets: they are closed only when all have closed them.</source>
+        <translation>这些进程都持有其中每一个套接字：全部关闭后它们才会关闭。</translation>
+    </message>
 </context>
 <context>
     <name>SocketTable</name>
@@ -3587,24 +3615,8 @@ Linux：60；RFC 9293：240。</translation>
         <translation>属于谁？</translation>
     </message>
     <message>
-        <source>Groups by process and state, the largest first</source>
-        <translation>按进程和状态分组，最大的在前</translation>
-    </message>
-    <message>
-        <source>Closed ones too</source>
-        <translation>含已关闭的</translation>
-    </message>
-    <message>
-        <source>Shows sockets for half a minute after they are gone</source>
-        <translation>套接字消失后仍显示半分钟</translation>
-    </message>
-    <message>
         <source>Filter: state:CLOSE-WAIT port:443 process:nginx</source>
         <translation>筛选：state:CLOSE-WAIT port:443 process:nginx</translation>
-    </message>
-    <message>
-        <source>&lt;p&gt;Words separated by spaces must all match.&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; port of either end&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; address of either end, or how it begins&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; state&lt;br&gt;&lt;b&gt;process:nginx&lt;/b&gt; part of a process&apos;s name, or its number&lt;br&gt;&lt;b&gt;uid:1000&lt;/b&gt; user&lt;br&gt;&lt;b&gt;inode:4711&lt;/b&gt; the socket&apos;s inode&lt;br&gt;Any other word is looked for in states, addresses and process names.&lt;/p&gt;</source>
-        <translation>&lt;p&gt;用空格分开的各个词必须全部匹配。&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; 任一端的端口&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; 任一端的地址，或地址的开头&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; 状态&lt;br&gt;&lt;b&gt;process:nginx&lt;/b&gt; 进程名的一部分，或进程号&lt;br&gt;&lt;b&gt;uid:1000&lt;/b&gt; 用户&lt;br&gt;&lt;b&gt;inode:4711&lt;/b&gt; 套接字的 inode&lt;br&gt;其他的词会在状态、地址和进程名中查找。&lt;/p&gt;</translation>
     </message>
     <message>
         <source>Filter sockets</source>
@@ -3631,16 +3643,8 @@ Linux：60；RFC 9293：240。</translation>
         <translation>套接字</translation>
     </message>
     <message>
-        <source>Groups of sockets by process and state</source>
-        <translation>按进程和状态分组的套接字</translation>
-    </message>
-    <message>
         <source>Double click or Enter: these sockets alone</source>
         <translation>双击或按 Enter：只看这些套接字</translation>
-    </message>
-    <message>
-        <source>was %1</source>
-        <translation>原为 %1</translation>
     </message>
     <message>
         <source>1 socket</source>
@@ -3663,16 +3667,56 @@ Linux：60；RFC 9293：240。</translation>
         <translation>只看此状态</translation>
     </message>
     <message>
-        <source>Only this process</source>
-        <translation>只看此进程</translation>
-    </message>
-    <message>
         <source>Only local port %1</source>
         <translation>只看本地端口 %1</translation>
     </message>
     <message>
         <source>Only remote address</source>
         <translation>只看此远端地址</translation>
+    </message>
+    <message>
+        <source>Groups by owners and state, the largest first</source>
+        <translation>按所有者和状态分组，最大的在前</translation>
+    </message>
+    <message>
+        <source>Also those gone</source>
+        <translation>包括已消失的</translation>
+    </message>
+    <message>
+        <source>Shows sockets for half a minute after they are gone; they are not counted</source>
+        <translation>套接字消失后再显示半分钟；不计入总数</translation>
+    </message>
+    <message>
+        <source>Fold away</source>
+        <translation>收起</translation>
+    </message>
+    <message>
+        <source>Unfold</source>
+        <translation>展开</translation>
+    </message>
+    <message>
+        <source>%1 gone</source>
+        <translation>已消失 %1 个</translation>
+    </message>
+    <message>
+        <source>No socket of this host matches “%1”.</source>
+        <translation>本机没有套接字符合“%1”。</translation>
+    </message>
+    <message>
+        <source>Clear the filter (Esc)</source>
+        <translation>清除筛选 (Esc)</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;Words separated by spaces must all match.&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; port of either end&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; address of either end, or how it begins&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; state&lt;br&gt;&lt;b&gt;process:nginx&lt;/b&gt; part of a process&apos;s name, or its number&lt;br&gt;&lt;b&gt;owners:10+11&lt;/b&gt; these processes hold it, and no other&lt;br&gt;&lt;b&gt;uid:1000&lt;/b&gt; user&lt;br&gt;&lt;b&gt;inode:4711&lt;/b&gt; the socket&apos;s inode&lt;br&gt;Any other word is looked for in states, addresses and process names.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;以空格分隔的词必须全部匹配。&lt;/p&gt;&lt;p&gt;&lt;b&gt;port:443&lt;/b&gt; 任一端的端口&lt;br&gt;&lt;b&gt;addr:10.0.0.1&lt;/b&gt; 任一端的地址，或其开头部分&lt;br&gt;&lt;b&gt;state:CLOSE-WAIT&lt;/b&gt; 状态&lt;br&gt;&lt;b&gt;process:nginx&lt;/b&gt; 进程名的一部分，或进程号&lt;br&gt;&lt;b&gt;owners:10+11&lt;/b&gt; 恰由这些进程持有&lt;br&gt;&lt;b&gt;uid:1000&lt;/b&gt; 用户&lt;br&gt;&lt;b&gt;inode:4711&lt;/b&gt; 套接字的 inode&lt;br&gt;其他词在状态、地址和进程名中查找。&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Groups of sockets by owners and state</source>
+        <translation>按所有者和状态分组的套接字</translation>
+    </message>
+    <message>
+        <source>Only process %1</source>
+        <translation>仅进程 %1</translation>
     </message>
 </context>
 <context>
@@ -4368,6 +4412,22 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
         <source>not asked</source>
         <translation>未询问</translation>
     </message>
+    <message>
+        <source>Connection #%1</source>
+        <translation>连接 #%1</translation>
+    </message>
+    <message>
+        <source>Selected socket</source>
+        <translation>所选套接字</translation>
+    </message>
+    <message>
+        <source>no connection</source>
+        <translation>无连接</translation>
+    </message>
+    <message>
+        <source>not captured</source>
+        <translation>未捕获</translation>
+    </message>
 </context>
 <context>
     <name>sockets</name>
@@ -4708,10 +4768,6 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
         <translation>10 秒后给出预测</translation>
     </message>
     <message>
-        <source>ports last at this rate</source>
-        <translation>按此速度端口够用</translation>
-    </message>
-    <message>
         <source>ports last for more than an hour</source>
         <translation>端口还够用一小时以上</translation>
     </message>
@@ -4774,6 +4830,50 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
     <message>
         <source>&lt;b&gt;%1 in SYN-RECEIVED.&lt;/b&gt; The handshake does not end: the SYN,ACKs or their ACKs are lost, somebody floods with SYNs, or the ACKs come and are not taken, as the accept queue is full or the listener waits for the first text (TCP_DEFER_ACCEPT).</source>
         <translation>&lt;b&gt;%1 个处于 SYN-RECEIVED。&lt;/b&gt;握手没有完成：SYN,ACK 或其 ACK 丢失了，或有人在进行 SYN 泛洪，或 ACK 已到来却未被接受，因为 accept 队列已满，或监听者在等待第一批数据（TCP_DEFER_ACCEPT）。</translation>
+    </message>
+    <message>
+        <source>Held by: %1</source>
+        <translation>持有者：%1</translation>
+    </message>
+    <message>
+        <source>No port is left to %1: connect() fails with EADDRNOTAVAIL.</source>
+        <translation>到 %1 的端口已用尽：connect() 以 EADDRNOTAVAIL 失败。</translation>
+    </message>
+    <message>
+        <source>Ports to %1 run out in %2: then connect() fails with EADDRNOTAVAIL.</source>
+        <translation>到 %1 的端口将在 %2 后用尽：届时 connect() 会以 EADDRNOTAVAIL 失败。</translation>
+    </message>
+    <message>
+        <source>%1 of %2 taken, %3 in TIME-WAIT.</source>
+        <translation>共 %2 个，已占用 %1 个，其中 %3 个处于 TIME-WAIT。</translation>
+    </message>
+    <message>
+        <source>What helps: a pool of connections that are kept (keep-alive), a wider ip_local_port_range (now %1 to %2), tcp_tw_reuse = 1 (RFC 6191; both ends need timestamps).</source>
+        <translation>解决办法：保持并复用连接（keep-alive、连接池）；扩大 ip_local_port_range（现为 %1 至 %2）；设 tcp_tw_reuse = 1（RFC 6191；两端都须使用时间戳）。</translation>
+    </message>
+    <message>
+        <source>What helps: a pool of connections that are kept (keep-alive), a wider ip_local_port_range (now %1 to %2).</source>
+        <translation>解决办法：保持并复用连接（keep-alive、连接池）；扩大 ip_local_port_range（现为 %1 至 %2）。</translation>
+    </message>
+    <message>
+        <source>Ports</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Kernel settings</source>
+        <translation>内核设置</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 等，另有 %2 个</translation>
+    </message>
+    <message>
+        <source>Last data received %1 ago, sent %2 ago (without any: when it was established); last ACK %3 ago.</source>
+        <translation>最近一次收到数据在 %1 前，发送在 %2 前（从未收发则自连接建立算起）；最近一次 ACK 在 %3 前。</translation>
+    </message>
+    <message>
+        <source>enough at this rate</source>
+        <translation>按此速率够用</translation>
     </message>
 </context>
 <context>

@@ -142,7 +142,7 @@ void writeCounts(JsonWriter& json, const Snapshot& snapshot)
 
 bool isShown(const Snapshot& snapshot, const Socket& socket, const kernel::SocketFilter& filter)
 {
-    return filter.matches(socket, snapshot.holders(socket), snapshot.owners.get());
+    return filter.matches(socket, snapshot.holders(socket), snapshot.owners.get(), snapshot.ownership(socket));
 }
 
 /// The counts are of all sockets, whatever the filter.

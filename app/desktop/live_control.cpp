@@ -220,7 +220,7 @@ void LiveControl::showCounts()
     emit statusChanged();
 }
 
-/// Closed connections leave the memory by themselves. Where none is left that could the trace grows no more.
+/// Connections leave the memory by themselves, except open ones. Where no other is left the trace grows no more.
 void LiveControl::watchMemory(const LiveCounts& counts)
 {
     if (m_isFull || counts.memoryOctets <= m_settings.memoryOctets())
@@ -255,8 +255,9 @@ QString LiveControl::statusText() const
     const ConnectionId connections = trace.presentCount();
     parts << (connections == 1 ? tr("1 connection") : tr("%1 connections").arg(wording::number(connections)));
     if (const Departures& gone = trace.departures(); gone.connections > 0) {
-        parts << (gone.connections == 1 ? tr("1 closed connection has left the memory")
-                                        : tr("the %1 oldest closed ones have left the memory").arg(wording::number(gone.connections)));
+        parts << (gone.connections == 1   ? tr("1 closed connection has left the memory")
+                  : gone.unfinished == 0 ? tr("the %1 oldest closed ones have left the memory").arg(wording::number(gone.connections))
+                                         : tr("%1 older ones, closed or half open, have left the memory").arg(wording::number(gone.connections)));
     }
     if (m_isPaused)
         parts << tr("view paused, %1 records wait").arg(wording::number(m_session.heldRecords()));

@@ -62,7 +62,7 @@ signals:
     void statusChanged();
     void saved(const QString& path);
     void failed(const Error& error);
-    /// Once for a capture: its memory is used up and nothing closed is left that could leave, so what comes from now on is recorded and
+    /// Once for a capture: its memory is used up and only open connections are left, so what comes from now on is recorded and
     /// not shown.
     void memoryFull(int mebioctets);
 

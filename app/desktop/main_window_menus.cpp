@@ -87,6 +87,8 @@ void MainWindow::addViewMenu()
             m_socketsDock->setVisible(!isInFront); // behind another tab it comes to the front
             m_socketsDock->raise();
             sockets->setChecked(!isInFront);
+            if (!isInFront)
+                m_socketControl->giveRoom(m_socketsDock);
         });
     }
     menu->addSeparator();

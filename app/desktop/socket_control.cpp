@@ -5,7 +5,10 @@
 #include "model/kernel/socket_watch.h"
 #include "views/sockets/sockets_view.h"
 
+#include <QDockWidget>
 #include <QEvent>
+#include <QMainWindow>
+#include <QTabBar>
 
 #include <mutex>
 #include <utility>
@@ -17,6 +20,7 @@
 namespace {
 constexpr std::chrono::milliseconds kInterval(100);
 constexpr int kSettingsInterval = 30'000; // ms
+constexpr int kSettles = 150; // ms: the layout has followed the first sockets
 
 QString sentence(const Error& error)
 {
@@ -91,6 +95,8 @@ private:
         if (snapshot)
             m_control.m_view.setSnapshot(*snapshot);
         m_control.showConnection();
+        if (m_control.m_growing)
+            QTimer::singleShot(kSettles, &m_control, &SocketControl::grow); // once the banner has its lines
     }
 
     SocketControl& m_control;
@@ -156,6 +162,7 @@ void SocketControl::showConnection()
     const Connection& connection = trace.connection(*id);
     const std::uint32_t step = m_session.playhead().step();
     WireConnection wire;
+    wire.number = *id;
     for (const Side side : kSides) {
         WireConnection::End& end = wire.ends[index(side)];
         end.address = connection.address(side);
@@ -171,6 +178,30 @@ void SocketControl::showConnection()
     if (m_session.source().isThisHost)
         wire.interface = if_nametoindex(m_session.source().name.c_str()); // 0 for "any"
     m_view.setConnection(wire);
+}
+
+void SocketControl::giveRoom(QDockWidget* dock)
+{
+    if (!std::exchange(m_hasGrown, true))
+        m_growing = dock;
+}
+
+void SocketControl::grow()
+{
+    constexpr int kMostPercent = 66;
+    QDockWidget* dock = std::exchange(m_growing, nullptr);
+    auto* window = dock ? qobject_cast<QMainWindow*>(dock->window()) : nullptr;
+    if (!window || dock->isFloating())
+        return;
+    const int title = dock->height() - m_view.height();
+    int around = title;
+    if (!window->tabifiedDockWidgets(dock).isEmpty()) { // the row of their names is taken from the same room
+        for (const QTabBar* names : window->findChildren<QTabBar*>(QString(), Qt::FindDirectChildrenOnly))
+            around = qMax(around, title + names->height());
+    }
+    const int wanted = qMin(around + m_view.comfortableHeight(), window->height() * kMostPercent / 100);
+    if (dock->height() < wanted)
+        window->resizeDocks({dock}, {wanted}, Qt::Vertical);
 }
 
 /// The newest connection of the trace between these two.
@@ -198,5 +229,7 @@ void SocketControl::start() {}
 void SocketControl::stop() {}
 void SocketControl::showConnection() {}
 void SocketControl::select(const SocketAddress&, const SocketAddress&) {}
+void SocketControl::giveRoom(QDockWidget*) {}
+void SocketControl::grow() {}
 
 #endif

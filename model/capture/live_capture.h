@@ -33,7 +33,7 @@ struct LiveOptions {
     TrackerOptions tracker;
     std::shared_ptr<Recording> recording;                  ///< Where packets are written as they come; null: nowhere.
     std::size_t backlogOctets = std::size_t(256) << 20;    ///< Packets that wait to be shown; more are recorded, counted and not shown.
-    std::size_t memoryOctets = 0;                          ///< What the trace may take before closed connections leave (RecordBatch::departures); 0: anything.
+    std::size_t memoryOctets = 0;                          ///< What the trace may take before connections that are not open leave (RecordBatch::departures); 0: anything.
 };
 
 /// Counts of a live capture as of now.
@@ -43,7 +43,7 @@ struct LiveCounts {
     std::uint64_t received = 0;        ///< Passed the filter, as the kernel counts; a second old at most.
     std::uint64_t dropped = 0;         ///< Of those, dropped by the kernel because its buffer was full.
     std::uint64_t notShown = 0;        ///< Recorded, but left out of the trace: decoding was too slow.
-    std::uint64_t memoryOctets = 0;    ///< What the trace takes, about. Above the limit: nothing closed is left that could leave.
+    std::uint64_t memoryOctets = 0;    ///< What the trace takes, about. Above the limit: only open connections are left.
 };
 
 /// A live capture seen from other threads while, and after, it runs.

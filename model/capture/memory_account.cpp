@@ -2,8 +2,6 @@
 
 #include "model/trace/connection.h"
 
-#include <utility>
-
 namespace {
 
 // What a trace keeps for each (see model/README.md, Storage).
@@ -30,32 +28,49 @@ void MemoryAccount::add(const RecordBatch& batch)
         charge(seen, kRecordOctets + (record.extra != 0 ? kExtraOctets : 0));
         const Kind kind = kindOf(record);
         if (kind != seen.kind && kind != Kind::Open)
-            (kind == Kind::Closed ? m_closed : m_waiting).push_back(record.connection);
+            addCandidate(record.connection, kind);
         seen.kind = kind;
     }
 }
 
+bool MemoryAccount::isStill(ConnectionId id, Kind kind) const
+{
+    const Seen* const seen = m_connections.find(id);
+    return seen && seen->kind == kind;
+}
+
+/// Those at the front that have become something else go, so that the queue does not grow with every connection that there ever was.
+void MemoryAccount::addCandidate(ConnectionId id, Kind kind)
+{
+    std::deque<ConnectionId>& candidates = m_candidates[std::size_t(kind) - 1];
+    while (!candidates.empty() && !isStill(candidates.front(), kind))
+        candidates.pop_front();
+    candidates.push_back(id);
+}
+
 MemoryAccount::Kind MemoryAccount::kindOf(const Record& record)
 {
-    constexpr tcp::StateSet kOver = tcp::State::Closed | tcp::State::TimeWait;
-    const tcp::State initiator = record.state(Side::Initiator);
-    const tcp::State responder = record.state(Side::Responder);
-    if (!kOver.contains(initiator) || !kOver.contains(responder))
-        return Kind::Open;
-    return initiator == responder && initiator == tcp::State::Closed ? Kind::Closed : Kind::Waiting;
+    using enum tcp::State;
+    constexpr tcp::StateSet kOver = Closed | Listen; // who refuses or gives up a handshake may listen again
+    constexpr tcp::StateSet kWaiting = kOver | TimeWait;
+    constexpr tcp::StateSet kHalfOpen = kOver | SynSent | SynReceived;
+    const auto areBoth = [&record](tcp::StateSet states) { return states.contains(record.state(Side::Initiator)) && states.contains(record.state(Side::Responder)); };
+    if (areBoth(kOver))
+        return Kind::Closed;
+    return areBoth(kWaiting) ? Kind::Waiting : areBoth(kHalfOpen) ? Kind::HalfOpen : Kind::Open;
 }
 
 std::vector<ConnectionId> MemoryAccount::takeDepartures(std::size_t limit)
 {
     std::vector<ConnectionId> departures;
-    for (auto& [queue, kind] : {std::pair(&m_closed, Kind::Closed), std::pair(&m_waiting, Kind::Waiting)}) {
-        while (m_octets > limit && !queue->empty()) {
-            const ConnectionId id = queue->front();
-            queue->pop_front();
-            const Seen* const seen = m_connections.find(id);
-            if (!seen || seen->kind != kind)
+    for (const Kind kind : {Kind::Closed, Kind::Waiting, Kind::HalfOpen}) {
+        std::deque<ConnectionId>& candidates = m_candidates[std::size_t(kind) - 1];
+        while (m_octets > limit && !candidates.empty()) {
+            const ConnectionId id = candidates.front();
+            candidates.pop_front();
+            if (!isStill(id, kind))
                 continue;
-            m_octets -= seen->octets;
+            m_octets -= m_connections.find(id)->octets;
             m_connections.drop(id); // and what is left of it counts as open
             departures.push_back(id);
         }

@@ -72,6 +72,9 @@ void takeInfo(const tcp_info& told, Socket& socket)
     info.lost = told.tcpi_lost;
     info.totalRetransmits = told.tcpi_total_retrans;
     info.peerWindow = told.tcpi_snd_wnd;
+    info.sinceDataSent = told.tcpi_last_data_sent;
+    info.sinceDataReceived = told.tcpi_last_data_recv;
+    info.sinceAck = told.tcpi_last_ack_recv;
     info.hasScaling = (told.tcpi_options & TCPI_OPT_WSCALE) != 0;
     info.hasTimestamps = (told.tcpi_options & TCPI_OPT_TIMESTAMPS) != 0;
     info.hasSack = (told.tcpi_options & TCPI_OPT_SACK) != 0;

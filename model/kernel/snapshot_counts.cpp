@@ -15,12 +15,11 @@ using tcp::State;
 struct Tally {
     Group group;
     std::unordered_map<std::uint32_t, std::uint32_t> ports; ///< Local ports in the upper half.
-    std::unordered_map<std::uint32_t, bool> others;
 };
 
 constexpr std::uint32_t kLocal = 1u << 16;
 
-void add(Tally& tally, const Socket& socket, std::span<const Holder> holders)
+void add(Tally& tally, const Socket& socket)
 {
     ++tally.group.sockets;
     if (!socket.isListener()) {
@@ -29,16 +28,22 @@ void add(Tally& tally, const Socket& socket, std::span<const Holder> holders)
         ++tally.ports[socket.remote.port];
     }
     ++tally.ports[kLocal | socket.local.port];
+}
+
+/// Each process once, whatever number of descriptors it has.
+std::vector<std::uint32_t> processesOf(std::span<const Holder> holders)
+{
+    std::vector<std::uint32_t> processes;
     for (const Holder& holder : holders) {
-        if (holder.process != holders.front().process)
-            tally.others[holder.process] = true;
+        if (processes.empty() || processes.back() != holder.process)
+            processes.push_back(holder.process);
     }
+    return processes;
 }
 
 Group finish(const Tally& tally)
 {
     Group group = tally.group;
-    group.otherProcesses = std::uint32_t(tally.others.size());
     const auto commonest = std::ranges::max_element(tally.ports, {}, [](const auto& entry) {
         return std::pair(entry.second, 0xFFFF - (entry.first & 0xFFFF)); // of equals the lower number, which is rather a service's
     });
@@ -115,21 +120,21 @@ StateCounts countStates(std::span<const Socket> sockets)
 
 std::vector<Group> groupByOwner(const Snapshot& snapshot)
 {
-    std::map<std::tuple<State, Ownership, std::int64_t>, Tally> tallies;
+    std::map<std::tuple<State, Ownership, std::vector<std::uint32_t>>, Tally> tallies;
     for (const Socket& socket : snapshot.sockets) {
-        const auto holders = snapshot.holders(socket);
         const Ownership ownership = snapshot.ownership(socket);
-        const std::int64_t process = holders.empty() ? -1 : std::int64_t(holders.front().process);
-        Tally& tally = tallies[{socket.state, ownership, process}];
+        Tally& tally = tallies[{socket.state, ownership, processesOf(snapshot.holders(socket))}];
         tally.group.ownership = ownership;
         tally.group.state = socket.state;
-        if (process >= 0)
-            tally.group.process = snapshot.process(holders.front());
-        add(tally, socket, holders);
+        add(tally, socket);
     }
     std::vector<Group> groups;
-    for (const auto& [key, tally] : tallies)
-        groups.push_back(finish(tally));
+    for (const auto& [key, tally] : tallies) {
+        Group& group = groups.emplace_back(finish(tally));
+        const std::vector<std::uint32_t>& processes = std::get<2>(key);
+        for (std::size_t i = 0; i < processes.size(); ++i)
+            (i == 0 ? group.process : group.others.emplace_back()) = snapshot.owners->processes[processes[i]];
+    }
     std::ranges::stable_sort(groups, std::ranges::greater(), &Group::sockets);
     return groups;
 }

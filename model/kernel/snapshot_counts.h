@@ -15,11 +15,11 @@ using StateCounts = std::array<std::uint32_t, tcp::kStateCount>;
 
 StateCounts countStates(std::span<const Socket> sockets);
 
-/// Sockets of one process in one state.
+/// Sockets in one state that exactly the same processes hold: one that is shared after fork() belongs to both, and is counted once.
 struct Group {
     Ownership ownership = Ownership::Known;
-    Process process;                 ///< Where the owner is known; of several holders the one with the lowest number.
-    std::uint32_t otherProcesses = 0; ///< How many other processes hold sockets of the group as well.
+    Process process;                 ///< Where the owner is known; of several the one with the lowest number.
+    std::vector<Process> others;     ///< All others that hold each of these sockets as well, in the order of Owners::processes.
     tcp::State state = tcp::State::Closed;
     std::uint32_t sockets = 0;
     std::uint64_t recvQueue = 0;     ///< Octets (not of listeners).
@@ -30,7 +30,7 @@ struct Group {
     friend bool operator==(const Group&, const Group&) = default;
 };
 
-/// Whose are they? Groups by process and state, the largest first.
+/// Whose are they? Groups by owners and state, the largest first.
 std::vector<Group> groupByOwner(const Snapshot& snapshot);
 
 /// Something that a glance should tell.

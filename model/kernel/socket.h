@@ -36,6 +36,9 @@ struct TcpInfo {
     std::uint32_t rtt = 0;
     std::uint32_t rttvar = 0;
     std::uint32_t rto = 0;
+    std::uint32_t sinceDataSent = 0;     ///< Milliseconds since data was sent last, or since the connection was established.
+    std::uint32_t sinceDataReceived = 0; ///< Milliseconds since data was received last, or since the connection was established.
+    std::uint32_t sinceAck = 0;          ///< Milliseconds since the last segment with an ACK that was not an old one.
     std::uint32_t cwnd = 0;            ///< Segments.
     std::uint32_t ssthresh = 0;        ///< Segments; kNoSsthresh before the first loss.
     std::uint32_t sendMss = 0;

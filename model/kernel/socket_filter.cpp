@@ -35,7 +35,9 @@ std::uint16_t statesNamed(std::string_view text)
     return std::uint16_t(found);
 }
 
-constexpr std::string_view kPrefixes[] = {"port:", "addr:", "state:", "process:", "pid:", "uid:", "inode:"};
+constexpr std::string_view kPrefixes[] = {"port:", "addr:", "state:", "process:", "pid:", "owners:", "uid:", "inode:"};
+
+constexpr Ownership kUnknownOwners[] = {Ownership::Listener, Ownership::NotAccepted, Ownership::Orphaned, Ownership::Pending, Ownership::Hidden, Ownership::Elsewhere};
 
 } // namespace
 
@@ -70,6 +72,8 @@ SocketFilter::Term SocketFilter::parse(const std::string& word)
             term.processPart = *process;
     } else if (const auto pid = value("pid:")) {
         term.pid = toNumber<std::int32_t>(*pid);
+    } else if (const auto held = value("owners:")) {
+        parseOwners(*held, term);
     } else if (const auto uid = value("uid:")) {
         term.uid = toNumber<std::uint32_t>(*uid);
     } else if (const auto inode = value("inode:")) {
@@ -80,6 +84,39 @@ SocketFilter::Term SocketFilter::parse(const std::string& word)
         term.states = statesNamed(word);
     }
     return term;
+}
+
+/// Numbers with a plus sign between, or one word.
+void SocketFilter::parseOwners(const std::string& value, Term& term)
+{
+    for (const Ownership ownership : kUnknownOwners) {
+        if (value == ownersWord(ownership)) {
+            term.ownership = ownership;
+            return;
+        }
+    }
+    for (std::size_t at = 0; at <= value.size();) {
+        const std::size_t end = std::min(value.find('+', at), value.size());
+        const auto pid = toNumber<std::int32_t>(std::string_view(value).substr(at, end - at));
+        if (!pid) {
+            term.ownerPids.clear(); // it would find what was not meant
+            return;
+        }
+        term.ownerPids.push_back(*pid);
+        at = end + 1;
+    }
+    std::ranges::sort(term.ownerPids);
+}
+
+bool SocketFilter::Term::isHeldBy(std::span<const Holder> holders, const Owners& owners) const
+{
+    std::vector<std::int32_t> pids;
+    for (const Holder& holder : holders)
+        pids.push_back(owners.processes[holder.process].pid);
+    std::ranges::sort(pids);
+    const auto doubles = std::ranges::unique(pids);
+    pids.erase(doubles.begin(), doubles.end());
+    return pids == ownerPids;
 }
 
 bool SocketFilter::Term::matchesEnd(const SocketAddress& end) const
@@ -100,8 +137,12 @@ bool SocketFilter::Term::matchesProcess(const Process& process) const
     return !processPart.empty() && lower(process.name).find(processPart) != std::string::npos;
 }
 
-bool SocketFilter::Term::matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners) const
+bool SocketFilter::Term::matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners, Ownership known) const
 {
+    if (ownership)
+        return known == *ownership;
+    if (!ownerPids.empty())
+        return known == Ownership::Known && isHeldBy(holders, *owners);
     if ((states >> unsigned(socket.state) & 1u) != 0 || (uid && socket.uid == *uid) || (inode && socket.inode == *inode))
         return true;
     if (matchesEnd(socket.local) || (!socket.isListener() && matchesEnd(socket.remote)))
@@ -110,14 +151,35 @@ bool SocketFilter::Term::matches(const Socket& socket, std::span<const Holder> h
         && std::ranges::any_of(holders, [&](const Holder& holder) { return matchesProcess(owners->processes[holder.process]); });
 }
 
-bool SocketFilter::matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners) const
+bool SocketFilter::matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners, Ownership ownership) const
 {
-    return std::ranges::all_of(m_terms, [&](const Term& term) { return term.matches(socket, holders, owners); });
+    return std::ranges::all_of(m_terms, [&](const Term& term) { return term.matches(socket, holders, owners, ownership); });
 }
 
 bool SocketFilter::asksFor(tcp::State state) const
 {
     return std::ranges::any_of(m_terms, [state](const Term& term) { return term.states == 1u << unsigned(state) && term.text.empty(); });
+}
+
+std::string_view ownersWord(Ownership ownership)
+{
+    switch (ownership) {
+    case Ownership::Known:
+        return {};
+    case Ownership::Listener:
+        return "listener";
+    case Ownership::NotAccepted:
+        return "unaccepted";
+    case Ownership::Orphaned:
+        return "orphaned";
+    case Ownership::Pending:
+        return "pending";
+    case Ownership::Hidden:
+        return "hidden";
+    case Ownership::Elsewhere:
+        return "elsewhere";
+    }
+    return {};
 }
 
 } // namespace kernel

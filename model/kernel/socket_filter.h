@@ -13,7 +13,8 @@ namespace kernel {
 /// Which sockets a filter text lets through.
 ///
 /// Terms are separated by spaces and must all match; case does not matter. `port:443`, `addr:10.0.` (or how it begins), `state:CLOSE-WAIT`,
-/// `process:nginx` (part of the name, or the whole number), `uid:1000`, `inode:4711`. A state's name alone, or part of it, is a state; any
+/// `process:nginx` (part of the name, or the whole number), `owners:10+11` (exactly these processes hold it, no other one; or why no owner
+/// is known: see ownersWord()), `uid:1000`, `inode:4711`. A state's name alone, or part of it, is a state; any
 /// other word is looked for in addresses and process names. A prefix without a value lets everything through.
 class SocketFilter {
 public:
@@ -21,8 +22,8 @@ public:
     explicit SocketFilter(std::string_view text);
 
     bool isEmpty() const { return m_terms.empty(); }
-    /// `names`: see Snapshot::holders().
-    bool matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners) const;
+    /// `holders`: see Snapshot::holders().
+    bool matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners, Ownership ownership) const;
     /// Whether one term asks for exactly that state.
     bool asksFor(tcp::State state) const;
 
@@ -37,16 +38,23 @@ private:
         std::optional<std::uint16_t> port;
         std::optional<std::uint32_t> uid;
         std::optional<std::uint32_t> inode;
+        std::vector<std::int32_t> ownerPids;  ///< Ascending: all that hold it.
+        std::optional<Ownership> ownership;
         std::uint16_t states = 0;  ///< Bits by State.
 
         friend bool operator==(const Term&, const Term&) = default;
-        bool matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners) const;
+        bool matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners, Ownership known) const;
+        bool isHeldBy(std::span<const Holder> holders, const Owners& owners) const;
         bool matchesEnd(const SocketAddress& end) const;
         bool matchesProcess(const Process& process) const;
     };
     static Term parse(const std::string& word);
+    static void parseOwners(const std::string& value, Term& term);
 
     std::vector<Term> m_terms;
 };
+
+/// What stands after `owners:` where no process is known: "hidden", "unaccepted", "orphaned".
+std::string_view ownersWord(Ownership ownership);
 
 } // namespace kernel

@@ -13,11 +13,16 @@ using tcp::State;
 
 constexpr auto kPortsEvery = 1s;
 constexpr auto kRateOver = 10s;
+constexpr auto kMoment = 3s; // nobody has looked in between for longer: what is new may have come at any time
+constexpr std::chrono::milliseconds kTimeWait = 60s; // Linux's, which no setting changes
 
-/// Whether a view would show a difference, but for the time that is left of a timer, which always changes.
+/// Whether a view would show a difference, but for times, which always change.
 bool looksSame(Socket a, const Socket& b)
 {
     a.timer.left = b.timer.left;
+    a.info.sinceDataSent = b.info.sinceDataSent;
+    a.info.sinceDataReceived = b.info.sinceDataReceived;
+    a.info.sinceAck = b.info.sinceAck;
     return a == b;
 }
 
@@ -50,6 +55,20 @@ void detach(TrackedSocket& tracked)
 
 } // namespace
 
+std::chrono::milliseconds leastAge(const Socket& socket)
+{
+    using std::chrono::milliseconds;
+    if (socket.state == State::TimeWait && socket.timer.kind == TimerKind::TimeWait)
+        return std::max(0ms, kTimeWait - socket.timer.left);
+    if (!socket.hasInfo)
+        return 0ms;
+    const TcpInfo& info = socket.info;
+    if (socket.state == State::Established)
+        return milliseconds(std::max({info.sinceDataSent, info.sinceDataReceived, info.sinceAck}));
+    const bool beganWithSegment = socket.state == State::CloseWait || socket.state == State::FinWait2;
+    return beganWithSegment ? milliseconds(info.sinceAck) : 0ms;
+}
+
 std::size_t SocketHistory::KeyHash::operator()(const Key& key) const
 {
     std::uint64_t words[4];
@@ -71,6 +90,8 @@ HistoryChanges SocketHistory::update(const Snapshot& snapshot, const Sysctls& sy
     HistoryChanges changes;
     ++m_round;
     m_newTimeWaits = 0;
+    m_isFollowed = m_seenAt && snapshot.time - *m_seenAt <= kMoment;
+    m_seenAt = snapshot.time;
     for (const Socket& socket : snapshot.sockets) {
         Entry& entry = entryOf(socket, snapshot.time, changes);
         if (entry.round == m_round) // the kernel's walk has met it twice: the later word counts
@@ -123,8 +144,10 @@ void SocketHistory::take(Entry& entry, const Socket& socket, const Snapshot& sna
     const bool isOtherState = isNew || tracked.socket.state != socket.state;
     if (isOtherState && socket.state == State::TimeWait)
         ++m_newTimeWaits;
-    if (isOtherState)
-        tracked.stateSince = snapshot.time;
+    if (isOtherState) {
+        tracked.isBeginningSeen = m_isFollowed;
+        tracked.stateSince = snapshot.time - (m_isFollowed ? 0ms : leastAge(socket));
+    }
     bool isChanged = !isNew && !looksSame(tracked.socket, socket);
     tracked.socket = socket;
     const Ownership before = tracked.ownership;

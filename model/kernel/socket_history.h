@@ -25,11 +25,16 @@ struct TrackedSocket {
     std::shared_ptr<const Owners> owners; ///< What `holders` is part of and counts in; may be null.
     std::span<const Holder> holders;  ///< Of an orphaned or gone socket: who held it last.
     Timestamp firstSeen{};
-    Timestamp stateSince{};           ///< When it was first seen in its state.
+    Timestamp stateSince{};           ///< When it came into its state; where that was not seen, the latest moment that it can have been.
+    bool isBeginningSeen = false;     ///< Whether it was followed when it came into its state: else `stateSince` is a bound.
     std::optional<Timestamp> goneAt;  ///< When it was first missed; empty while it is there.
 
     bool isGone() const { return goneAt.has_value(); }
 };
+
+/// For how long a socket has been in its state at least, by the kernel's own word: TIME-WAIT by its timer, other states by what they
+/// cannot have begun after (the FIN or ACK that began them is not younger than the last one). 0: the kernel does not tell.
+std::chrono::milliseconds leastAge(const Socket& socket);
 
 /// How many sockets were in which state at one moment.
 struct CountsAt {
@@ -108,6 +113,8 @@ private:
     std::deque<SocketId> m_gone; ///< In the order in which they went; none comes back.
     SocketId m_nextId = 1;
     std::uint64_t m_round = 0;
+    std::optional<Timestamp> m_seenAt; ///< Of the snapshot before.
+    bool m_isFollowed = false;         ///< Whether that was but a moment before this one.
     std::uint32_t m_newTimeWaits = 0;
     std::deque<CountsAt> m_counts;
     std::deque<std::pair<Timestamp, std::uint32_t>> m_timeWaits;

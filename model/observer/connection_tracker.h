@@ -33,7 +33,7 @@ public:
     ///
     /// A jump of more than an hour counts once the next packet lies beyond that hour, too: one absurd time must not end them all.
     void advanceClock(Timestamp time, RecordBatch& out);
-    /// Nothing more will be written of that connection, which is closed, and its memory is free for others: what comes on its 4-tuple
+    /// Nothing more will be written of that connection, which should not be open, and its memory is free for others: what comes on its 4-tuple
     /// later is another connection, whose incarnation counts from 0. Only with TrackerOptions::forgets.
     void forget(ConnectionId connection);
 

@@ -74,7 +74,10 @@ void Trace::depart(ConnectionId id)
     leaving->isGone = true;
     ++m_departures.connections;
     m_departures.records += leaving->records.size();
-    m_departures.latest = std::max(m_departures.latest, leaving->end);
+    constexpr tcp::StateSet kOver = tcp::State::Closed | tcp::State::Listen;
+    const bool isOver = kOver.contains(leaving->sides[0].state) && kOver.contains(leaving->sides[1].state);
+    m_departures.unfinished += isOver ? 0 : 1;
+    m_departures.latest = std::max(m_departures.latest, isOver || recordCount() == 0 ? leaving->end : m_records[recordCount() - 1].time);
     m_snapshots.forget(id);
 }
 

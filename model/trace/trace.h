@@ -13,8 +13,11 @@
 /// What has left a trace's memory.
 struct Departures {
     ConnectionId connections = 0;
+    ConnectionId unfinished = 0; ///< Of those, the ones that had not come to CLOSED (or back to LISTEN) at both ends.
     std::uint64_t records = 0;
-    Timestamp latest = Timestamp::min(); ///< Of the last record of all these connections: what was earlier is not all there any more.
+    /// What was earlier is not all there any more: the time of the last record of all these connections, or of the trace's last when an
+    /// unfinished one left.
+    Timestamp latest = Timestamp::min();
 };
 
 /// The log of all that happened, append-only; every view shows it at one playhead. About 60 octets a segment, all told.

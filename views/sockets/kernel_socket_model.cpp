@@ -35,6 +35,11 @@ std::array<std::uint64_t, 2> wordsOf(const std::string& name)
     return {bigEndian(octets), bigEndian(octets + 8)};
 }
 
+bool hasLowerBound(const TrackedSocket& tracked)
+{
+    return !tracked.isGone() && !tracked.isBeginningSeen;
+}
+
 bool isNumber(int column)
 {
     using M = KernelSocketModel;
@@ -112,9 +117,20 @@ int KernelSocketModel::rowOf(SocketId id) const
     return at == m_rows.end() ? -1 : int(at - m_rows.begin());
 }
 
+bool KernelSocketModel::passesFilter(const TrackedSocket& socket) const
+{
+    if (m_filter.isEmpty())
+        return true;
+    if (!socket.isGone())
+        return m_filter.matches(socket.socket, socket.holders, socket.owners.get(), socket.ownership);
+    kernel::Socket closed = socket.socket; // whoever asks for TIME-WAIT does not mean those that were in it once
+    closed.state = tcp::State::Closed;
+    return m_filter.matches(closed, socket.holders, socket.owners.get(), socket.ownership);
+}
+
 bool KernelSocketModel::isShown(const TrackedSocket& socket) const
 {
-    return (m_showsGone || !socket.isGone()) && (m_filter.isEmpty() || m_filter.matches(socket.socket, socket.holders, socket.owners.get()));
+    return (m_showsGone || !socket.isGone()) && passesFilter(socket);
 }
 
 void KernelSocketModel::arrange()
@@ -217,8 +233,10 @@ KernelSocketModel::Key KernelSocketModel::keyOf(const TrackedSocket& tracked) co
     const kernel::Socket& socket = tracked.socket;
     const auto one = [&](std::uint64_t value) { return Key{{value, 0, 0, 0}, tracked.id}; };
     switch (m_sortColumn) {
-    case StateColumn: // those that are gone last, whatever they were
-        return {{(tracked.isGone() ? 100u : 0u) + std::uint64_t(socket.state), 0, 0, 0}, tracked.id};
+    case StateColumn: { // those that are gone last, whatever they were; within a state always the longest first
+        const auto since = std::uint64_t(tracked.goneAt.value_or(tracked.stateSince).time_since_epoch().count());
+        return {{(tracked.isGone() ? 100u : 0u) + std::uint64_t(socket.state), m_order == Qt::AscendingOrder ? since : ~since, 0, 0}, tracked.id};
+    }
     case LocalColumn:
     case RemoteColumn: {
         const SocketAddress address = kernel::wireAddress(m_sortColumn == LocalColumn ? socket.local : socket.remote);
@@ -316,7 +334,7 @@ QString KernelSocketModel::text(const TrackedSocket& tracked, int column) const
     case TimerColumn:
         return tracked.isGone() ? QString() : wording::timerText(socket.timer);
     case SinceColumn:
-        return wording::duration(std::chrono::floor<std::chrono::seconds>(m_now - tracked.goneAt.value_or(tracked.stateSince)));
+        return (hasLowerBound(tracked) ? tr("≥ %1") : u"%1"_s).arg(ageText(tracked));
     case RetransmitsColumn:
         return hasInfo && socket.info.totalRetransmits > 0 ? wording::number(socket.info.totalRetransmits) : QString();
     case RttColumn:
@@ -330,6 +348,26 @@ QString KernelSocketModel::text(const TrackedSocket& tracked, int column) const
     default:
         return {};
     }
+}
+
+QString KernelSocketModel::ageText(const TrackedSocket& tracked) const
+{
+    return wording::duration(std::chrono::floor<std::chrono::seconds>(m_now - tracked.goneAt.value_or(tracked.stateSince)));
+}
+
+QStringList KernelSocketModel::ageExplanation(const TrackedSocket& tracked) const
+{
+    const kernel::Socket& socket = tracked.socket;
+    if (tracked.isGone())
+        return {tr("Gone for %1").arg(ageText(tracked))};
+    QStringList parts;
+    if (hasLowerBound(tracked))
+        parts << tr("In this state for at least %1: it was so already when it was first seen here.").arg(ageText(tracked));
+    else
+        parts << tr("In this state for %1").arg(ageText(tracked));
+    if (const QString idle = wording::idleText(socket); !idle.isEmpty())
+        parts << idle;
+    return parts;
 }
 
 QString KernelSocketModel::toolTip(const TrackedSocket& tracked, int column) const
@@ -349,6 +387,8 @@ QString KernelSocketModel::toolTip(const TrackedSocket& tracked, int column) con
         return paragraphs({wording::timerExplanation(socket).toHtmlEscaped()});
     case RecvQueueColumn:
         return paragraphs({socket.isListener() ? tr("Connections that wait for accept(), of so many that may wait") : tr("Octets received that the process has not read; a FIN counts as one")});
+    case SinceColumn:
+        return paragraphs(ageExplanation(tracked));
     case SendQueueColumn:
         return paragraphs({tr("Octets of the process that the other end has not acknowledged; SYN and FIN count as one each")});
     default:
@@ -362,6 +402,9 @@ QVariant KernelSocketModel::headerData(int section, Qt::Orientation orientation,
         return {};
     if (role == Qt::TextAlignmentRole)
         return int((isNumber(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::ToolTipRole && section == SinceColumn)
+        return u"<p>%1</p>"_s.arg(tr("How long the socket has been in its state. With ≥ it was in it already when it was first seen here: then this is the least that "
+                                     "follows from the kernel's timers and from when a segment came last."));
     if (role != Qt::DisplayRole)
         return {};
     switch (section) {

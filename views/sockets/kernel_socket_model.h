@@ -5,6 +5,7 @@
 #include "views/common/theme.h"
 
 #include <QAbstractTableModel>
+#include <QStringList>
 
 #include <array>
 #include <optional>
@@ -48,6 +49,8 @@ public:
     const kernel::SocketFilter& filter() const { return m_filter; }
     /// Whether sockets that are gone are shown for a while.
     void setGoneShown(bool isShown);
+    /// Whether the filter lets it through, shown or not; one that is gone is in no state but CLOSED.
+    bool passesFilter(const kernel::TrackedSocket& socket) const;
     void setTheme(const Theme& theme);
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -72,6 +75,8 @@ private:
     void removeMissing(const std::vector<std::uint32_t>& missing);
     void permute(const std::vector<kernel::SocketId>& order);
     bool isShown(const kernel::TrackedSocket& socket) const;
+    QString ageText(const kernel::TrackedSocket& socket) const;
+    QStringList ageExplanation(const kernel::TrackedSocket& socket) const;
     Key keyOf(const kernel::TrackedSocket& socket) const;
     QString text(const kernel::TrackedSocket& socket, int column) const;
     QString toolTip(const kernel::TrackedSocket& socket, int column) const;
@@ -79,7 +84,7 @@ private:
     const kernel::SocketHistory& m_history;
     std::vector<kernel::SocketId> m_rows;
     kernel::SocketFilter m_filter;
-    bool m_showsGone = true;
+    bool m_showsGone = false;
     Column m_sortColumn = StateColumn;
     Qt::SortOrder m_order = Qt::AscendingOrder;
     Timestamp m_now{};

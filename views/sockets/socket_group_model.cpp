@@ -1,7 +1,10 @@
 #include "views/sockets/socket_group_model.h"
 
+#include "model/kernel/socket_filter.h"
 #include "views/common/wording.h"
 #include "views/sockets/socket_words.h"
+
+#include <QStringList>
 
 #include <algorithm>
 #include <utility>
@@ -28,8 +31,16 @@ void SocketGroupModel::setGroups(std::vector<kernel::Group> groups)
 
 QString SocketGroupModel::filterOf(const kernel::Group& group)
 {
-    const QString state = u"state:"_s + wording::stateName(group.state);
-    return group.ownership == kernel::Ownership::Known ? u"process:%1 %2"_s.arg(group.process.pid).arg(state) : state;
+    QStringList owners;
+    if (group.ownership == kernel::Ownership::Known) {
+        owners << QString::number(group.process.pid);
+        for (const kernel::Process& other : group.others)
+            owners << QString::number(other.pid);
+    } else {
+        const std::string_view word = kernel::ownersWord(group.ownership);
+        owners << QString::fromLatin1(word.data(), qsizetype(word.size()));
+    }
+    return u"owners:%1 state:%2"_s.arg(owners.join(u'+'), wording::stateName(group.state));
 }
 
 int SocketGroupModel::rowCount(const QModelIndex& parent) const
@@ -49,8 +60,9 @@ QVariant SocketGroupModel::data(const QModelIndex& index, int role) const
     const kernel::Group& group = groupAt(index.row());
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::ToolTipRole:
         return text(group, index.column());
+    case Qt::ToolTipRole:
+        return toolTip(group, index.column());
     case Qt::TextAlignmentRole: {
         const bool isLeft = index.column() == StateColumn || index.column() == OwnerColumn || index.column() == ServiceColumn;
         return int((isLeft ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
@@ -86,6 +98,16 @@ QString SocketGroupModel::text(const kernel::Group& group, int column) const
     default:
         return {};
     }
+}
+
+QString SocketGroupModel::toolTip(const kernel::Group& group, int column) const
+{
+    if (column != OwnerColumn || group.others.empty())
+        return text(group, column);
+    QStringList names{wording::processName(group.process).toHtmlEscaped()};
+    for (const kernel::Process& other : group.others)
+        names << wording::processName(other).toHtmlEscaped();
+    return u"<p>%1</p><p>%2</p>"_s.arg(tr("Each of these processes holds each of these sockets: they are closed only when all have closed them."), names.join(u"<br>"_s));
 }
 
 QVariant SocketGroupModel::headerData(int section, Qt::Orientation orientation, int role) const

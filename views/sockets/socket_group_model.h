@@ -6,7 +6,7 @@
 
 #include <vector>
 
-/// "Whose are they?": how many sockets of which process are in which state, the largest group first.
+/// "Whose are they?": how many sockets that the same processes hold are in which state, the largest group first.
 class SocketGroupModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -18,7 +18,7 @@ public:
 
     void setGroups(std::vector<kernel::Group> groups);
     const kernel::Group& groupAt(int row) const { return m_groups[std::size_t(row)]; }
-    /// What shows these sockets alone: "process:4711 state:CLOSE-WAIT".
+    /// What shows exactly these sockets: "owners:10+11 state:CLOSE-WAIT"; see kernel::SocketFilter.
     static QString filterOf(const kernel::Group& group);
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -28,6 +28,7 @@ public:
 
 private:
     QString text(const kernel::Group& group, int column) const;
+    QString toolTip(const kernel::Group& group, int column) const;
 
     std::vector<kernel::Group> m_groups;
 };

@@ -50,6 +50,11 @@ QString seconds(std::uint64_t count)
 
 } // namespace
 
+QString processName(const kernel::Process& process)
+{
+    return processText(process);
+}
+
 QString addressText(const SocketAddress& address)
 {
     return QString::fromStdString(toString(address));
@@ -119,8 +124,13 @@ QString groupName(const kernel::Group& group)
 {
     switch (group.ownership) {
     case Ownership::Known: {
-        const QString name = processText(group.process);
-        return group.otherProcesses == 0 ? name : u"%1 (+%2)"_s.arg(name).arg(group.otherProcesses);
+        constexpr std::size_t kMostNames = 3; // of a server with many workers the number tells more than their names
+        QStringList names{processText(group.process)};
+        for (std::size_t i = 0; i < group.others.size() && names.size() < qsizetype(kMostNames); ++i)
+            names << processText(group.others[i]);
+        const QString text = names.join(u" + "_s);
+        const std::size_t left = group.others.size() + 1 - std::size_t(names.size());
+        return left == 0 ? text : Text::tr("%1 and %2 more").arg(text).arg(left);
     }
     case Ownership::Listener:
         return Text::tr("requests of listeners");
@@ -136,6 +146,16 @@ QString groupName(const kernel::Group& group)
         return Text::tr("none to be seen");
     }
     return {};
+}
+
+QString idleText(const kernel::Socket& socket)
+{
+    if (!socket.hasInfo || socket.isListener() || socket.state == tcp::State::SynSent)
+        return {};
+    const auto ago = [](std::uint32_t since) { return duration(std::chrono::milliseconds(since)); };
+    const kernel::TcpInfo& info = socket.info;
+    return Text::tr("Last data received %1 ago, sent %2 ago (without any: when it was established); last ACK %3 ago.")
+        .arg(ago(info.sinceDataReceived), ago(info.sinceDataSent), ago(info.sinceAck));
 }
 
 QString timerText(const kernel::Timer& timer)
@@ -359,7 +379,7 @@ QString forecastText(const kernel::PortUse& use)
     case kernel::ForecastKind::TooEarly:
         return Text::tr("forecast after 10 s");
     case kernel::ForecastKind::NotGrowing:
-        return Text::tr("ports last at this rate");
+        return Text::tr("enough at this rate");
     case kernel::ForecastKind::NotSoon:
         return Text::tr("ports last for more than an hour");
     case kernel::ForecastKind::RunsOut:

@@ -11,12 +11,16 @@
 namespace wording {
 
 QString addressText(const SocketAddress& address);
+/// "nginx[4711]"
+QString processName(const kernel::Process& process);
 /// "nginx[4711] fd 7 (+1)"; "was nginx[4711]" of an orphan; else why there is none: "hidden (uid 33)", "not accepted yet".
 QString ownerText(const kernel::TrackedSocket& socket);
 /// All holders, one a line, and what is not known about them.
 QString ownerExplanation(const kernel::TrackedSocket& socket);
-/// "nginx[4711]", or why it has no name.
+/// "nginx[4711]", "orderd[10] + worker[11]", or why it has no name.
 QString groupName(const kernel::Group& group);
+/// "Last data received 10 min 0 s ago; …": how long nothing has come or gone, as the kernel counts; empty where it does not.
+QString idleText(const kernel::Socket& socket);
 /// "keepalive 59 s ×2"; empty for none.
 QString timerText(const kernel::Timer& timer);
 /// What happens when the socket's timer runs out.

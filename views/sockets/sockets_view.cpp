@@ -3,6 +3,7 @@
 #include "views/common/wording.h"
 #include "views/connections/state_delegate.h"
 #include "views/sockets/counts_plot.h"
+#include "views/sockets/headline_words.h"
 #include "views/sockets/kernel_socket_model.h"
 #include "views/sockets/ports_panel.h"
 #include "views/sockets/socket_delegates.h"
@@ -11,17 +12,19 @@
 #include "views/sockets/state_chips.h"
 #include "views/sockets/sysctl_panel.h"
 
-#include <QHBoxLayout>
-#include <QHeaderView>
+#include <QApplication>
 #include <QIODevice>
+#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QScrollArea>
+#include <QScrollBar>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QTableView>
+#include <QTimer>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -44,15 +47,6 @@ QToolButton* makeSwitch(const QString& text, const QString& toolTip)
     return button;
 }
 
-QWidget* scrolled(QWidget* content)
-{
-    auto* area = new QScrollArea;
-    area->setWidget(content);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    return area;
-}
-
 } // namespace
 
 SocketsView::SocketsView(QWidget* parent)
@@ -62,16 +56,19 @@ SocketsView::SocketsView(QWidget* parent)
     , m_headline(new QLabel(this))
     , m_chips(new StateChips(this))
     , m_filter(new QLineEdit(this))
-    , m_whose(makeSwitch(tr("Whose are they?"), tr("Groups by process and state, the largest first")))
-    , m_gone(makeSwitch(tr("Closed ones too"), tr("Shows sockets for half a minute after they are gone")))
+    , m_whose(makeSwitch(tr("Whose are they?"), tr("Groups by owners and state, the largest first")))
+    , m_gone(makeSwitch(tr("Also those gone"), tr("Shows sockets for half a minute after they are gone; they are not counted")))
     , m_count(new QLabel(this))
+    , m_splitter(new QSplitter(Qt::Vertical, this))
     , m_stack(new QStackedWidget(this))
     , m_table(new QTableView(this))
     , m_groups(new QTableView(this))
+    , m_nothing(new QLabel(this))
     , m_states(new StateDelegate(this))
     , m_queues(new FillDelegate(KernelSocketModel::FillRole, true, this))
     , m_shares(new FillDelegate(SocketGroupModel::FillRole, false, this))
     , m_tabs(new QTabWidget(this))
+    , m_fold(new QToolButton(this))
     , m_panel(new WireKernelPanel(this))
     , m_plot(new CountsPlot(m_history, this))
     , m_ports(new PortsPanel(this))
@@ -79,135 +76,67 @@ SocketsView::SocketsView(QWidget* parent)
 {
     buildSocketTable();
     buildGroupTable();
-    auto* splitter = new QSplitter(Qt::Vertical, this);
-    splitter->addWidget(m_stack);
-    splitter->addWidget(buildTabs());
-    splitter->setStretchFactor(0, 3);
-    splitter->setStretchFactor(1, 2);
-    splitter->setChildrenCollapsible(false);
+    buildNothing();
+    m_splitter->addWidget(m_stack);
+    m_splitter->addWidget(buildTabs());
+    m_splitter->setStretchFactor(0, 3);
+    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setChildrenCollapsible(false);
+    m_top = buildTop();
     auto* layout = new QVBoxLayout(this);
-    layout->addWidget(buildTop());
-    layout->addWidget(splitter, 1);
-    layout->setContentsMargins(6, 6, 6, 6);
+    layout->addWidget(m_top);
+    layout->addWidget(m_splitter, 1);
+    layout->setContentsMargins(6, 4, 6, 0);
     setFocusProxy(m_table);
+    setDetailsShown(false);
     connect(m_filter, &QLineEdit::textChanged, this, &SocketsView::applyFilter);
     connect(m_chips, &StateChips::clicked, this, &SocketsView::toggleState);
-    connect(m_whose, &QToolButton::toggled, this, [this](bool isOn) { m_stack->setCurrentWidget(isOn ? m_groups : m_table); });
+    connect(m_whose, &QToolButton::toggled, this, &SocketsView::showPage);
     connect(m_gone, &QToolButton::toggled, m_model, &KernelSocketModel::setGoneShown);
-    connect(m_gone, &QToolButton::toggled, this, &SocketsView::showCount);
-    m_gone->setChecked(true);
-    setTheme(Theme::light());
-    showCount();
+    connect(m_gone, &QToolButton::toggled, this, &SocketsView::sum);
+    connect(m_headline, &QLabel::linkActivated, this, &SocketsView::followLink);
+    setTheme(Theme::light()); // and the first sum
 }
 
-QWidget* SocketsView::buildTop()
+/// Folded away they leave the height to the table; their names stay.
+void SocketsView::setDetailsShown(bool isShown)
 {
-    m_headline->setWordWrap(true);
-    m_headline->setTextFormat(Qt::RichText);
-    m_headline->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    m_headline->setMargin(fontMetrics().height() / 2);
-    m_headline->setAutoFillBackground(true);
-    m_headline->hide();
-    m_filter->setPlaceholderText(tr("Filter: state:CLOSE-WAIT port:443 process:nginx"));
-    m_filter->setToolTip(tr("<p>Words separated by spaces must all match.</p>"
-                            "<p><b>port:443</b> port of either end<br><b>addr:10.0.0.1</b> address of either end, or how it begins<br>"
-                            "<b>state:CLOSE-WAIT</b> state<br><b>process:nginx</b> part of a process's name, or its number<br>"
-                            "<b>uid:1000</b> user<br><b>inode:4711</b> the socket's inode<br>Any other word is looked for in states, addresses and process names.</p>"));
-    m_filter->setAccessibleName(tr("Filter sockets"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setAcceptDrops(false); // a file dropped here is meant for the window
-    m_filter->installEventFilter(this);
-    m_count->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    auto* line = new QHBoxLayout;
-    line->addWidget(m_filter, 1);
-    line->addWidget(m_whose);
-    line->addWidget(m_gone);
-    line->addWidget(m_count);
-    auto* top = new QWidget(this);
-    auto* layout = new QVBoxLayout(top);
-    layout->addWidget(m_headline);
-    layout->addWidget(m_chips);
-    layout->addLayout(line);
-    layout->setContentsMargins(0, 0, 0, 0);
-    return top;
+    m_showsDetails = isShown;
+    if (auto* pages = m_tabs->findChild<QStackedWidget*>(QString(), Qt::FindDirectChildrenOnly))
+        pages->setVisible(isShown); // else the tabulator key would lead into them
+    m_tabs->setMinimumHeight(isShown ? fontMetrics().height() * 9 : 0);
+    m_tabs->setMaximumHeight(isShown ? QWIDGETSIZE_MAX : m_tabs->tabBar()->sizeHint().height());
+    const double rows = isShown ? 3.5 : 1.5; // what is unfolded must not push the table out
+    m_stack->setMinimumHeight(heightOfRows(rows));
+    m_fold->setArrowType(isShown ? Qt::DownArrow : Qt::UpArrow);
+    m_fold->setToolTip(isShown ? tr("Fold away") : tr("Unfold"));
+    m_fold->setAccessibleName(m_fold->toolTip());
+    if (isShown) // the table gets lower, and must not lose what was chosen
+        QTimer::singleShot(0, m_table, [this] { m_table->scrollTo(m_table->currentIndex()); });
 }
 
-QWidget* SocketsView::buildTabs()
+/// With the header above them and the scroll bar below.
+int SocketsView::heightOfRows(double rows) const
 {
-    m_tabs->setDocumentMode(true);
-    m_tabs->addTab(scrolled(m_panel), tr("Wire and kernel"));
-    m_tabs->addTab(m_plot, tr("Over time"));
-    m_tabs->addTab(m_ports, tr("Ports"));
-    m_tabs->addTab(m_settings, tr("Kernel settings"));
-    m_tabs->setMinimumHeight(fontMetrics().height() * 9);
-    return m_tabs;
+    return m_table->horizontalHeader()->sizeHint().height() + int(rows * m_table->verticalHeader()->defaultSectionSize())
+        + m_table->horizontalScrollBar()->sizeHint().height() + 2 * m_table->frameWidth();
 }
 
-void SocketsView::buildTable(QTableView* table, QAbstractItemModel* model)
+int SocketsView::comfortableHeight() const
 {
-    table->setModel(model);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->setTextElideMode(Qt::ElideMiddle);
-    table->setWordWrap(false);
-    table->setShowGrid(false);
-    table->setAlternatingRowColors(true);
-    table->setTabKeyNavigation(false);
-    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    table->verticalHeader()->setDefaultSectionSize(int(table->fontMetrics().height() * 1.6));
-    table->horizontalHeader()->setHighlightSections(false);
-    m_stack->addWidget(table);
+    constexpr double kRows = 8.5;
+    const QMargins margins = layout()->contentsMargins();
+    const int wide = width() - margins.left() - margins.right();
+    // Not from heights as they are: where there is too little room nothing has the height that it needs.
+    const int above = m_top->hasHeightForWidth() ? m_top->heightForWidth(wide) : m_top->sizeHint().height();
+    const int below = m_showsDetails ? m_tabs->minimumHeight() : m_tabs->maximumHeight();
+    return margins.top() + above + layout()->spacing() + heightOfRows(kRows) + m_splitter->handleWidth() + below + margins.bottom();
 }
 
-void SocketsView::buildSocketTable()
+void SocketsView::showTab(int tab)
 {
-    buildTable(m_table, m_model);
-    m_table->setAccessibleName(tr("Sockets"));
-    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    m_table->setItemDelegateForColumn(KernelSocketModel::StateColumn, m_states);
-    m_table->setItemDelegateForColumn(KernelSocketModel::RecvQueueColumn, m_queues);
-    m_table->horizontalHeader()->setSortIndicator(KernelSocketModel::StateColumn, Qt::AscendingOrder);
-    m_table->setSortingEnabled(true);
-    m_table->installEventFilter(this);
-    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_table, &QTableView::customContextMenuRequested, this, &SocketsView::showMenu);
-    // Whose it is comes first; words stand left of all numbers.
-    m_table->horizontalHeader()->moveSection(KernelSocketModel::OwnerColumn, KernelSocketModel::LocalColumn);
-    m_table->horizontalHeader()->moveSection(m_table->horizontalHeader()->visualIndex(KernelSocketModel::TimerColumn),
-                                             m_table->horizontalHeader()->visualIndex(KernelSocketModel::RecvQueueColumn));
-    setColumnWidths();
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SocketsView::choose);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &SocketsView::keepSelection);
-}
-
-void SocketsView::buildGroupTable()
-{
-    buildTable(m_groups, m_groupModel);
-    m_groups->setAccessibleName(tr("Groups of sockets by process and state"));
-    m_groups->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_groups->setItemDelegateForColumn(SocketGroupModel::CountColumn, m_shares);
-    m_groups->setItemDelegateForColumn(SocketGroupModel::StateColumn, m_states);
-    m_groups->setToolTip(tr("Double click or Enter: these sockets alone"));
-    const int line = fontMetrics().height();
-    const int widths[] = {line * 9, line * 9, line * 14, line * 9, line * 6, line * 6};
-    for (int column = 0; column < SocketGroupModel::kColumnCount; ++column)
-        m_groups->setColumnWidth(column, widths[column]);
-    connect(m_groups, &QTableView::activated, this, [this](const QModelIndex& index) { openGroup(index.row()); });
-}
-
-void SocketsView::setColumnWidths()
-{
-    const QFontMetrics metrics = m_table->fontMetrics();
-    const QString typical[KernelSocketModel::kColumnCount] = {
-        tr("was %1").arg(wording::stateName(tcp::State::SynReceived)), u"192.168.100.100:65535"_s, u"192.168.100.100:65535"_s, u"1,000 of 4,096"_s,
-        u"999,999"_s, u"postgres[123456] fd 12 (+1)"_s, u"retransmission 59.9 s ×9"_s, u"12 min 59 s"_s, u"9,999"_s, u"999.9 ms"_s, u"9,999"_s, u"65,483"_s, u"999999999"_s};
-    for (int column = 0; column < KernelSocketModel::kColumnCount; ++column) {
-        const QString header = m_model->headerData(column, Qt::Horizontal).toString();
-        const int wide = metrics.horizontalAdvance(typical[column]) + metrics.height();
-        m_table->setColumnWidth(column, std::max(wide, metrics.horizontalAdvance(header) + 2 * metrics.height()));
-    }
+    m_tabs->setCurrentIndex(tab);
+    setDetailsShown(true);
 }
 
 void SocketsView::setTheme(const Theme& theme)
@@ -220,11 +149,9 @@ void SocketsView::setTheme(const Theme& theme)
     m_panel->setTheme(theme);
     m_plot->setTheme(theme);
     m_ports->setTheme(theme);
-    QPalette palette = m_headline->palette();
-    palette.setColor(QPalette::Window, theme.highlight);
-    palette.setColor(QPalette::WindowText, theme.text);
-    m_headline->setPalette(palette);
-    m_panel->showConnection(m_connection, m_history);
+    m_theme = theme;
+    sum();
+    showPanel();
     m_table->viewport()->update();
     m_groups->viewport()->update();
 }
@@ -233,22 +160,83 @@ void SocketsView::setSnapshot(const kernel::Snapshot& snapshot)
 {
     const kernel::HistoryChanges changes = m_history.update(snapshot, m_sysctls);
     m_model->takeChanges(changes, snapshot.time);
-    m_chips->setCounts(kernel::countStates(snapshot.sockets));
     m_plot->takeGrowth();
-    m_panel->showConnection(m_connection, m_history);
+    m_owners = snapshot.owners;
+    m_now = snapshot.time;
+    m_error.clear();
+    showPanel();
     if (!m_summedAt || snapshot.time - *m_summedAt >= kSumEvery) {
         m_summedAt = snapshot.time;
-        std::vector<kernel::Group> groups = kernel::groupByOwner(snapshot);
-        QStringList lines;
-        for (const kernel::Headline& headline : kernel::headlinesOf(snapshot, groups))
-            lines << wording::headlineText(headline);
-        lines.resize(std::min<qsizetype>(lines.size(), kMostHeadlines));
-        m_headline->setText(lines.join(u"<br>"_s));
-        m_headline->setVisible(!lines.isEmpty());
-        m_groupModel->setGroups(std::move(groups));
-        m_ports->setPorts(m_history.ports(), m_history.timeWaitRate());
+        sum();
+    } else {
+        showPage(); // the last row may have come or gone
     }
-    showCount();
+}
+
+/// All numbers are of one moment, and of the same sockets that the table has: chips, banner, groups and how many are shown.
+void SocketsView::sum()
+{
+    kernel::Snapshot all{m_now, {}, m_owners};
+    kernel::Snapshot shown{m_now, {}, m_owners};
+    std::size_t gone = 0;
+    m_history.forEach([&](const kernel::TrackedSocket& tracked) {
+        const bool passes = m_model->passesFilter(tracked);
+        gone += tracked.isGone() && passes ? 1 : 0;
+        if (tracked.isGone())
+            return;
+        all.sockets.push_back(tracked.socket);
+        if (passes)
+            shown.sockets.push_back(tracked.socket);
+    });
+    m_chips->setCounts(kernel::countStates(all.sockets));
+    showHeadlines(all);
+    m_groupModel->setGroups(kernel::groupByOwner(shown));
+    m_ports->setPorts(m_history.ports(), m_history.timeWaitRate());
+    showCount(shown.sockets.size(), all.sockets.size(), m_gone->isChecked() ? gone : 0);
+    showPage();
+}
+
+void SocketsView::showHeadlines(const kernel::Snapshot& all)
+{
+    if (!m_error.isEmpty()) {
+        setBanner(m_error.toHtmlEscaped(), false);
+        return;
+    }
+    QStringList lines;
+    const kernel::PortUse* ports = wording::urgentPorts(m_history.ports());
+    if (ports)
+        lines << wording::portsHeadline(*ports, m_sysctls, m_theme);
+    const std::vector<kernel::Group> groups = kernel::groupByOwner(all);
+    for (const kernel::Headline& headline : kernel::headlinesOf(all, groups)) {
+        if (!ports || headline.kind != kernel::Headline::Kind::TimeWait) // which is no fault, but for this one
+            lines << wording::headlineWithHolders(headline, groups);
+    }
+    lines.resize(std::min<qsizetype>(lines.size(), kMostHeadlines));
+    setBanner(lines.join(u"<br>"_s), ports != nullptr);
+}
+
+void SocketsView::setBanner(const QString& text, bool isAlarm)
+{
+    if (m_headline->underMouse() && QApplication::mouseButtons() != Qt::NoButton)
+        return; // a link that is being clicked must not change under the hand
+    const QString edge = (isAlarm ? m_theme.kind(SegmentKind::Rst) : m_theme.line).name();
+    const QString style = u"QLabel { color: %1; background: %2; border: 1px solid %3; border-left: %4px solid %3; padding: 3px 6px; }"_s
+                              .arg(m_theme.text.name(), (isAlarm ? m_theme.panel : m_theme.highlight).name(), edge, isAlarm ? u"6"_s : u"1"_s);
+    if (m_headline->styleSheet() != style)
+        m_headline->setStyleSheet(style);
+    if (m_headline->text() != text)
+        m_headline->setText(text);
+    m_headline->setVisible(!text.isEmpty());
+}
+
+void SocketsView::followLink(const QString& link)
+{
+    if (link.startsWith(wording::kFilterLink)) {
+        m_filter->setText(link.sliced(wording::kFilterLink.size()));
+        setGrouped(false);
+    } else {
+        showTab(link == wording::kPortsLink ? PortsTab : SettingsTab);
+    }
 }
 
 void SocketsView::setSysctls(const kernel::Sysctls& sysctls)
@@ -259,28 +247,48 @@ void SocketsView::setSysctls(const kernel::Sysctls& sysctls)
 
 void SocketsView::setConnection(const std::optional<WireConnection>& connection)
 {
+    const auto endsOf = [](const WireConnection& one) { return std::array{one.ends[0].address, one.ends[1].address}; };
+    if (connection && (!m_connection || m_connection->number != connection->number || endsOf(*m_connection) != endsOf(*connection)))
+        m_spoken = 0; // who goes to a connection wants to hear of it
     m_connection = connection;
-    m_panel->showConnection(m_connection, m_history);
+    showPanel();
+}
+
+/// Of the socket that was chosen last, unless it is the connection's, or a connection was chosen since.
+void SocketsView::showPanel()
+{
+    const kernel::TrackedSocket* tracked = m_spoken == 0 ? nullptr : m_history.find(m_spoken);
+    bool isConnections = false;
+    if (tracked && m_connection && !tracked->socket.isListener()) {
+        const SocketAddress local = kernel::wireAddress(tracked->socket.local);
+        const SocketAddress remote = kernel::wireAddress(tracked->socket.remote);
+        for (const Side side : kSides)
+            isConnections |= m_connection->ends[index(side)].address == local && m_connection->ends[index(other(side))].address == remote;
+    }
+    if (tracked && !isConnections)
+        m_panel->showSocket(*tracked);
+    else
+        m_panel->showConnection(m_connection, m_history);
 }
 
 void SocketsView::showError(const QString& text)
 {
-    m_headline->setText(text.toHtmlEscaped());
-    m_headline->setVisible(!text.isEmpty());
+    m_error = text;
+    setBanner(text.toHtmlEscaped(), false);
 }
 
 void SocketsView::clear()
 {
     m_history = kernel::SocketHistory();
     m_model->takeReset();
-    m_groupModel->setGroups({});
-    m_chips->setCounts({});
-    m_headline->hide();
     m_chosen = 0;
+    m_spoken = 0;
     m_summedAt.reset();
+    m_owners = nullptr;
+    m_error.clear();
     m_plot->update();
-    m_panel->showConnection(m_connection, m_history);
-    showCount();
+    showPanel();
+    sum();
 }
 
 void SocketsView::setGrouped(bool isGrouped)
@@ -295,7 +303,7 @@ void SocketsView::applyFilter(const QString& text)
     for (int i = 0; i < tcp::kStateCount; ++i)
         chosen[std::size_t(i)] = m_model->filter().asksFor(tcp::State(i));
     m_chips->setChosen(chosen);
-    showCount();
+    sum();
 }
 
 /// The filter's text is the only truth: a chip writes into it, and shows what stands there.
@@ -308,14 +316,17 @@ void SocketsView::toggleState(tcp::State state)
         words.append(u"state:"_s + wording::stateName(state));
     m_filter->setText(words.join(u' '));
     applyFilter(m_filter->text());
-    setGrouped(false);
 }
 
 void SocketsView::openGroup(int row)
 {
     if (row < 0 || row >= m_groupModel->rowCount())
         return;
-    m_filter->setText(SocketGroupModel::filterOf(m_groupModel->groupAt(row)));
+    // The group is part of what the filter lets through already: its other words stay.
+    QStringList words = m_filter->text().split(u' ', Qt::SkipEmptyParts);
+    words.removeIf([](const QString& word) { return word.startsWith(u"state:"_s, Qt::CaseInsensitive) || word.startsWith(u"owners:"_s, Qt::CaseInsensitive); });
+    words << SocketGroupModel::filterOf(m_groupModel->groupAt(row));
+    m_filter->setText(words.join(u' '));
     setGrouped(false);
     m_table->setFocus();
 }
@@ -331,6 +342,8 @@ void SocketsView::choose()
     m_chosen = socket->id;
     if (!socket->socket.isListener())
         emit socketChosen(kernel::wireAddress(socket->socket.local), kernel::wireAddress(socket->socket.remote));
+    m_spoken = m_chosen; // after setConnection(), which may have followed from the signal
+    showPanel();
 }
 
 /// After a reset the views know nothing of what was selected.
@@ -344,14 +357,31 @@ void SocketsView::keepSelection()
     m_table->setAutoScroll(true);
 }
 
-void SocketsView::showCount()
+void SocketsView::showCount(std::size_t shown, std::size_t all, std::size_t gone)
 {
-    const auto all = m_history.size();
-    const auto shown = std::size_t(m_model->rowCount());
-    if (all == 1 && shown == 1)
-        m_count->setText(tr("1 socket"));
-    else
-        m_count->setText(shown == all ? tr("%1 sockets").arg(wording::number(all)) : tr("%1 of %2 sockets").arg(wording::number(shown), wording::number(all)));
+    QString text = tr("%1 of %2 sockets").arg(wording::number(shown), wording::number(all));
+    if (shown == all)
+        text = all == 1 ? tr("1 socket") : tr("%1 sockets").arg(wording::number(all));
+    if (gone > 0)
+        text += u" · "_s + tr("%1 gone").arg(wording::number(gone));
+    m_count->setText(text);
+}
+
+/// Rows or groups; where the filter lets nothing through, that and the way back.
+void SocketsView::showPage()
+{
+    const bool isGrouped = m_whose->isChecked();
+    const bool isEmpty = (isGrouped ? m_groupModel->rowCount() : m_model->rowCount()) == 0;
+    QWidget* page = isGrouped ? m_groups : m_table;
+    if (isEmpty && !m_model->filter().isEmpty()) {
+        const QString what = tr("No socket of this host matches “%1”.").arg(m_filter->text().toHtmlEscaped());
+        const QString text = u"<p>%1</p><p><a href=\"clear\">%2</a></p>"_s.arg(what, tr("Clear the filter (Esc)"));
+        if (m_nothing->text() != text)
+            m_nothing->setText(text);
+        page = m_nothing;
+    }
+    if (m_stack->currentWidget() != page)
+        m_stack->setCurrentWidget(page);
 }
 
 bool SocketsView::eventFilter(QObject* watched, QEvent* event)

@@ -2,6 +2,7 @@
 #include "model/kernel/socket_history.h"
 #include "views/sockets/wire_kernel_panel.h"
 
+#include <QToolButton>
 #include <QWidget>
 
 class CountsPlot;
@@ -12,17 +13,17 @@ class QAbstractItemModel;
 class QIODevice;
 class QLabel;
 class QLineEdit;
+class QSplitter;
 class QStackedWidget;
 class QTabWidget;
 class QTableView;
-class QToolButton;
 class SocketGroupModel;
 class StateChips;
 class StateDelegate;
 class SysctlPanel;
 
-/// The kernel's TCP sockets: what stands out, counts per state, the table, whose they are, and below it the wire and the kernel side by
-/// side, counts over time, ports, and the settings. It is given snapshots and asks nobody.
+/// The kernel's TCP sockets: what stands out, counts per state, the table, whose they are, and, folded away below it, the wire and the
+/// kernel side by side, counts over time, ports, and the settings. It is given snapshots and asks nobody.
 class SocketsView : public QWidget {
     Q_OBJECT
 public:
@@ -46,6 +47,12 @@ public:
     QLineEdit* filterEdit() const { return m_filter; }
     /// Whether groups by process and state stand in the table's place.
     void setGrouped(bool isGrouped);
+    /// Whether the tabs below the table are open; else only their names can be seen.
+    void setDetailsShown(bool isShown);
+    /// Whether sockets are listed for a while after they are gone.
+    void setGoneShown(bool isShown) { m_gone->setChecked(isShown); }
+    /// The height at which eight rows can be seen, with what stands above and below them now.
+    int comfortableHeight() const;
     /// The sockets that are shown, one line each, in the table's order (RFC 4180).
     void writeCsv(QIODevice& out) const;
     /// The selected rows, columns separated by tabs.
@@ -59,18 +66,29 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    enum Tab { WireTab, TimeTab, PortsTab, SettingsTab };
+
     void buildTable(QTableView* table, QAbstractItemModel* model);
     void buildSocketTable();
     void buildGroupTable();
     QWidget* buildTop();
     QWidget* buildTabs();
+    void buildNothing();
     void setColumnWidths();
     void applyFilter(const QString& text);
     void toggleState(tcp::State state);
     void openGroup(int row);
     void choose();
     void keepSelection();
-    void showCount();
+    void sum();
+    void showHeadlines(const kernel::Snapshot& all);
+    void setBanner(const QString& text, bool isAlarm);
+    void followLink(const QString& link);
+    void showPanel();
+    void showCount(std::size_t shown, std::size_t all, std::size_t gone);
+    void showPage();
+    void showTab(int tab);
+    int heightOfRows(double rows) const;
     void copySelection();
     void showMenu(const QPoint& place);
 
@@ -78,7 +96,13 @@ private:
     kernel::Sysctls m_sysctls;
     std::optional<WireConnection> m_connection;
     kernel::SocketId m_chosen = 0;
-    std::optional<Timestamp> m_summedAt; ///< Groups and headline: twice a second is enough.
+    kernel::SocketId m_spoken = 0;       ///< Of which the panel speaks; 0: of the connection.
+    std::optional<Timestamp> m_summedAt; ///< All numbers: twice a second is what can be read.
+    Timestamp m_now{};
+    std::shared_ptr<const kernel::Owners> m_owners; ///< Of the last snapshot.
+    QString m_error;
+    Theme m_theme = Theme::light();
+    bool m_showsDetails = false;
 
     KernelSocketModel* m_model;
     SocketGroupModel* m_groupModel;
@@ -88,13 +112,17 @@ private:
     QToolButton* m_whose;
     QToolButton* m_gone;
     QLabel* m_count;
+    QWidget* m_top;
+    QSplitter* m_splitter;
     QStackedWidget* m_stack;
     QTableView* m_table;
     QTableView* m_groups;
+    QLabel* m_nothing;
     StateDelegate* m_states;
     FillDelegate* m_queues;
     FillDelegate* m_shares;
     QTabWidget* m_tabs;
+    QToolButton* m_fold;
     WireKernelPanel* m_panel;
     CountsPlot* m_plot;
     PortsPanel* m_ports;

@@ -1,6 +1,7 @@
 // What leaves the view as text: the clipboard and CSV.
 #include "views/common/wording.h"
 #include "views/sockets/kernel_socket_model.h"
+#include "views/sockets/socket_words.h"
 #include "views/sockets/sockets_view.h"
 
 #include <QApplication>
@@ -11,6 +12,7 @@
 #include <QTableView>
 
 #include <algorithm>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -100,9 +102,11 @@ void SocketsView::showMenu(const QPoint& place)
         menu.addAction(text, this, [this, filter] { m_filter->setText(filter); });
     };
     addFilter(tr("Only this state"), u"state:"_s + wording::stateName(socket.socket.state));
-    if (!socket.holders.empty()) {
-        const kernel::Process& process = socket.owners->processes[socket.holders.front().process];
-        addFilter(tr("Only this process"), u"process:%1"_s.arg(process.pid));
+    const kernel::Process* before = nullptr;
+    for (const kernel::Holder& holder : socket.holders) {
+        const kernel::Process& process = socket.owners->processes[holder.process];
+        if (&process != std::exchange(before, &process))
+            addFilter(tr("Only process %1").arg(wording::processName(process)), u"process:%1"_s.arg(process.pid));
     }
     addFilter(tr("Only local port %1").arg(socket.socket.local.port), u"port:%1"_s.arg(socket.socket.local.port));
     if (!socket.socket.isListener())

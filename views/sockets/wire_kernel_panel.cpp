@@ -76,6 +76,8 @@ QString detailsOf(const kernel::TrackedSocket& tracked)
             parts << u"%1 <b>%2</b>"_s.arg(name, value.toHtmlEscaped());
     };
     add(WireKernelPanel::tr("Owner"), wording::ownerText(tracked));
+    if (tracked.isGone()) // its queues and timer are no more
+        return parts.join(QString());
     if (socket.kind == kernel::EntryKind::Full) {
         add(WireKernelPanel::tr("Recv-Q"), wording::number(socket.recvQueue));
         add(WireKernelPanel::tr("Send-Q"), wording::number(socket.sendQueue));
@@ -90,7 +92,10 @@ QString detailsOf(const kernel::TrackedSocket& tracked)
         add(WireKernelPanel::tr("Window scale"), info.hasScaling ? u"%1, %2"_s.arg(info.sendScale).arg(info.receiveScale) : WireKernelPanel::tr("none"));
         add(WireKernelPanel::tr("Retransmitted"), info.totalRetransmits == 0 ? QString() : wording::number(info.totalRetransmits));
     }
-    return parts.join(u" &nbsp;·&nbsp; "_s);
+    QString text = parts.join(u" &nbsp;·&nbsp; "_s);
+    if (const QString idle = wording::idleText(socket); !idle.isEmpty())
+        text += u"<br>"_s + idle.toHtmlEscaped();
+    return text;
 }
 
 } // namespace
@@ -98,11 +103,16 @@ QString detailsOf(const kernel::TrackedSocket& tracked)
 WireKernelPanel::WireKernelPanel(QWidget* parent)
     : QWidget(parent)
     , m_hint(new QLabel(tr("Select a connection to see what the wire and the kernel say about it."), this))
+    , m_title(new QLabel(this))
     , m_grid(new QWidget(this))
 {
+    m_title->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_title->setTextFormat(Qt::RichText);
+    m_title->hide();
     m_hint->setAlignment(Qt::AlignCenter);
     m_hint->setWordWrap(true);
     auto* grid = new QGridLayout(m_grid);
+    grid->setContentsMargins(0, 0, 0, 0);
     grid->setColumnStretch(4, 1);
     grid->setHorizontalSpacing(fontMetrics().height() / 2);
     for (int i = 0; i < 2; ++i) {
@@ -111,9 +121,11 @@ WireKernelPanel::WireKernelPanel(QWidget* parent)
         row.title = addText(grid, first, 0, 5);
         row.wire = new Badge(m_grid);
         row.kernelSays = new Badge(m_grid);
-        grid->addWidget(new QLabel(tr("Wire says")), first + 1, 0);
+        row.wireSays = new QLabel(tr("Wire says"));
+        row.kernelLabel = new QLabel(tr("kernel says"));
+        grid->addWidget(row.wireSays, first + 1, 0);
         grid->addWidget(row.wire, first + 1, 1);
-        grid->addWidget(new QLabel(tr("kernel says")), first + 1, 2);
+        grid->addWidget(row.kernelLabel, first + 1, 2);
         grid->addWidget(row.kernelSays, first + 1, 3);
         row.verdict = addText(grid, first + 2, 0, 5);
         row.details = addText(grid, first + 3, 0, 5);
@@ -123,8 +135,9 @@ WireKernelPanel::WireKernelPanel(QWidget* parent)
     m_grid->hide();
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_hint);
+    layout->addWidget(m_title);
     layout->addWidget(m_grid);
-    layout->setContentsMargins(6, 6, 6, 6);
+    layout->setContentsMargins(6, 3, 6, 3);
     setAccessibleName(tr("Wire and kernel"));
 }
 
@@ -140,11 +153,51 @@ void WireKernelPanel::setTheme(const Theme& theme)
 void WireKernelPanel::showConnection(const std::optional<WireConnection>& connection, const kernel::SocketHistory& history)
 {
     m_hint->setVisible(!connection);
+    m_title->setVisible(connection.has_value());
     m_grid->setVisible(connection.has_value());
     if (!connection)
         return;
+    const QString ends = u"%1 ↔ %2"_s.arg(wording::addressText(connection->ends[0].address), wording::addressText(connection->ends[1].address));
+    m_title->setText(u"<b>%1</b> · %2"_s.arg(tr("Connection #%1").arg(connection->number), ends.toHtmlEscaped()));
+    if (std::exchange(m_speaksOfSocket, false)) {
+        for (const EndRow& row : m_rows)
+            setEndShown(row, true);
+    }
     for (const Side side : kSides)
         showEnd(side, *connection, history);
+}
+
+void WireKernelPanel::setEndShown(const EndRow& row, bool isShown)
+{
+    for (QWidget* part : {static_cast<QWidget*>(row.title), static_cast<QWidget*>(row.wire), static_cast<QWidget*>(row.kernelSays),
+                          static_cast<QWidget*>(row.wireSays), static_cast<QWidget*>(row.kernelLabel), static_cast<QWidget*>(row.verdict), static_cast<QWidget*>(row.details)})
+        part->setVisible(isShown);
+}
+
+void WireKernelPanel::showSocket(const kernel::TrackedSocket& tracked)
+{
+    const kernel::Socket& socket = tracked.socket;
+    m_hint->hide();
+    m_title->show();
+    m_grid->show();
+    const QString remote = socket.isListener() ? u"*"_s : wording::addressText(socket.remote);
+    m_title->setText(u"<b>%1</b> · %2"_s.arg(tr("Selected socket"), u"%1 ↔ %2"_s.arg(wording::addressText(socket.local), remote).toHtmlEscaped()));
+    const EndRow& row = m_rows[0];
+    if (!std::exchange(m_speaksOfSocket, true)) {
+        setEndShown(m_rows[1], false);
+        setEndShown(row, true);
+        row.title->hide();
+    }
+    row.wire->set(socket.isListener() ? tr("no connection") : tr("not captured"), std::nullopt, Certainty::Proven);
+    if (tracked.isGone())
+        row.kernelSays->set(tr("nothing"), std::nullopt, Certainty::Proven);
+    else
+        row.kernelSays->set(wording::stateName(socket.state), socket.state, Certainty::Proven);
+    const QString entry = wording::entryExplanation(socket.kind);
+    const QString owners = wording::ownerExplanation(tracked); // with one holder it is what stands there already
+    const QString more = owners == wording::ownerText(tracked) ? QString() : u"<br>"_s + owners.toHtmlEscaped().replace(u'\n', u"<br>"_s);
+    row.verdict->setText(detailsOf(tracked) + more); // what is this socket's own comes before what is true of all
+    row.details->setText((entry.isEmpty() ? wording::stateExplanation(socket.state) : entry).toHtmlEscaped());
 }
 
 void WireKernelPanel::showEnd(Side side, const WireConnection& connection, const kernel::SocketHistory& history)

@@ -14,6 +14,7 @@ class QLabel;
 
 /// What the wire shows of the selected connection.
 struct WireConnection {
+    std::uint32_t number = 0; ///< As the list of connections counts: ConnectionId.
     struct End {
         SocketAddress address;
         tcp::State state = tcp::State::Closed;
@@ -34,20 +35,27 @@ public:
     void setTheme(const Theme& theme);
     /// `history` is what the kernel says; nothing selected: an empty `connection`.
     void showConnection(const std::optional<WireConnection>& connection, const kernel::SocketHistory& history);
+    /// A socket of which the wire shows nothing: what the kernel knows, with all that hold it.
+    void showSocket(const kernel::TrackedSocket& socket);
 
 private:
     class Badge;
     struct EndRow {
         QLabel* title = nullptr;
+        QLabel* wireSays = nullptr;
+        QLabel* kernelLabel = nullptr;
         Badge* wire = nullptr;
         Badge* kernelSays = nullptr;
         QLabel* verdict = nullptr;
         QLabel* details = nullptr;
     };
+    static void setEndShown(const EndRow& row, bool isShown);
     void showEnd(Side side, const WireConnection& connection, const kernel::SocketHistory& history);
 
     Theme m_theme = Theme::light();
     QLabel* m_hint;
+    QLabel* m_title; ///< Of which connection, or which socket, all below speaks.
     QWidget* m_grid;
+    bool m_speaksOfSocket = false;
     std::array<EndRow, 2> m_rows;
 };

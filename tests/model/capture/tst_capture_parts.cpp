@@ -39,6 +39,8 @@ private slots:
     void filtersFromManyThreads();
     void theLoopbackInterfaceIsListed();
     void closedConnectionsLeaveFirst();
+    void whatLeavesInWhichOrder_data();
+    void whatLeavesInWhichOrder();
     void openConnectionsStay();
     void theAccountNeverGoesBelowWhatIsLeft_data();
     void theAccountNeverGoesBelowWhatIsLeft();
@@ -128,6 +130,42 @@ void TestCaptureParts::closedConnectionsLeaveFirst()
     batch.records = {recordOf(3, tcp::State::Established)}; // it lives again: an assumption was taken back
     account.add(batch);
     QVERIFY(account.takeDepartures(0).empty());
+}
+
+void TestCaptureParts::whatLeavesInWhichOrder_data()
+{
+    using enum tcp::State;
+    QTest::addColumn<tcp::State>("first");
+    QTest::addColumn<tcp::State>("second");
+    QTest::addColumn<QList<ConnectionId>>("order");
+    QTest::newRow("closed before waiting, though later") << TimeWait << Closed << QList<ConnectionId>{1, 0};
+    QTest::newRow("waiting before half open, though later") << SynSent << TimeWait << QList<ConnectionId>{1, 0};
+    QTest::newRow("closed before half open, though later") << SynReceived << Closed << QList<ConnectionId>{1, 0};
+    QTest::newRow("a listener again counts as closed") << Listen << Closed << QList<ConnectionId>{0, 1};
+    QTest::newRow("of two half open ones the older") << SynSent << SynReceived << QList<ConnectionId>{0, 1};
+    QTest::newRow("never what waits for a close()") << CloseWait << SynSent << QList<ConnectionId>{1};
+    QTest::newRow("never what is being closed") << FinWait2 << LastAck << QList<ConnectionId>{};
+}
+
+void TestCaptureParts::whatLeavesInWhichOrder()
+{
+    QFETCH(tcp::State, first);
+    QFETCH(tcp::State, second);
+    QFETCH(QList<ConnectionId>, order);
+    MemoryAccount account;
+    RecordBatch batch;
+    batch.connections.resize(2);
+    batch.records = {recordOf(0, first), recordOf(1, second)};
+    account.add(batch);
+    QList<ConnectionId> left;
+    for (std::size_t limit = account.octets() - 1; left.size() < 2; limit = account.octets() - 1) {
+        const auto departures = account.takeDepartures(limit);
+        if (departures.empty())
+            break;
+        QCOMPARE(departures.size(), std::size_t(1)); // no more than need be
+        left.append(departures.front());
+    }
+    QCOMPARE(left, order);
 }
 
 void TestCaptureParts::openConnectionsStay()

@@ -117,6 +117,9 @@ void TestDiagMessage::tcpInfoAndBuffers()
     QCOMPARE(at->info.sendMss, 32768u);
     QCOMPARE(at->info.ssthresh, kernel::TcpInfo::kNoSsthresh);
     QCOMPARE(at->info.peerWindow, 65536u);
+    QCOMPARE(at->info.sinceDataSent, 348u);
+    QCOMPARE(at->info.sinceDataReceived, 348u);
+    QCOMPARE(at->info.sinceAck, 348u);
     QVERIFY(at->info.hasScaling && at->info.hasTimestamps && at->info.hasSack);
     QCOMPARE(int(at->info.sendScale), 10);
     QCOMPARE(int(at->info.receiveScale), 10);

@@ -10,6 +10,9 @@ class TestSocketFilter : public QObject {
 private slots:
     void matches_data();
     void matches();
+    void exactOwners_data();
+    void exactOwners();
+    void everyKindOfOwnershipHasAWord();
     void asksForOneState();
 };
 
@@ -49,7 +52,47 @@ void TestSocketFilter::matches()
     socket.uid = 1000;
     const auto owners = samples::owners(4711, "python", {77});
     const kernel::SocketFilter wanted{std::string_view(filter.constData(), std::size_t(filter.size()))};
-    QTEST(wanted.matches(socket, owners->of(77), owners.get()), "expected");
+    QTEST(wanted.matches(socket, owners->of(77), owners.get(), kernel::Ownership::Known), "expected");
+}
+
+void TestSocketFilter::exactOwners_data()
+{
+    QTest::addColumn<QByteArray>("filter");
+    QTest::addColumn<bool>("isShared");
+    QTest::addColumn<bool>("expected");
+    const auto expect = [](const char* name, const char* filter, bool isShared, bool expected) { QTest::newRow(name) << QByteArray(filter) << isShared << expected; };
+    expect("both that share it", "owners:10+11", true, true);
+    expect("the order does not matter", "owners:11+10", true, true);
+    expect("one of two is not all", "owners:10", true, false);
+    expect("one more is too many", "owners:10+11+12", true, false);
+    expect("one that has it alone", "owners:10", false, true);
+    expect("another one", "owners:11", false, false);
+    expect("what is no number finds nothing", "owners:10+x", false, false);
+    expect("a known owner is not hidden", "owners:hidden", false, false);
+}
+
+void TestSocketFilter::exactOwners()
+{
+    QFETCH(QByteArray, filter);
+    QFETCH(bool, isShared);
+    kernel::Owners owners;
+    owners.processes = {{10, "parent"}, {11, "child"}};
+    owners.holders = {{77, 0, 3}, {77, 0, 4}, {77, 1, 3}};
+    if (!isShared)
+        owners.holders.pop_back();
+    const kernel::SocketFilter wanted{std::string_view(filter.constData(), std::size_t(filter.size()))};
+    QTEST(wanted.matches(samples::socket(State::CloseWait, 40000, 443, 77), owners.of(77), &owners, kernel::Ownership::Known), "expected");
+}
+
+void TestSocketFilter::everyKindOfOwnershipHasAWord()
+{
+    using kernel::Ownership;
+    const kernel::Socket socket = samples::socket(State::CloseWait, 40000, 443, 77);
+    for (int kind = 1; kind <= int(Ownership::Elsewhere); ++kind) {
+        const std::string text = "owners:" + std::string(kernel::ownersWord(Ownership(kind)));
+        for (int other = 0; other <= int(Ownership::Elsewhere); ++other)
+            QCOMPARE(kernel::SocketFilter(text).matches(socket, {}, nullptr, Ownership(other)), kind == other);
+    }
 }
 
 void TestSocketFilter::asksForOneState()

@@ -28,6 +28,8 @@ private slots:
     void onlyWhatCanBeSeenIsAChange();
     void countsAreThinnedOut();
     void timeWaitRate();
+    void theBeginningOfAStateIsABoundUnlessItWasFollowed_data();
+    void theBeginningOfAStateIsABoundUnlessItWasFollowed();
     void headlineTellsOfALeak();
     void acceptQueuesAreFullBeyondTheirLimit_data();
     void acceptQueuesAreFullBeyondTheirLimit();
@@ -134,6 +136,61 @@ void TestSocketHistory::timeWaitRate()
             sockets.push_back(socket(State::TimeWait, std::uint16_t(40000 + 2 * i + k)));
     }
     QCOMPARE(*history.timeWaitRate(), 20.0);
+}
+
+void TestSocketHistory::theBeginningOfAStateIsABoundUnlessItWasFollowed_data()
+{
+    QTest::addColumn<kernel::Socket>("one");
+    QTest::addColumn<int>("before"); // s before it was first seen that somebody looked; 0: never
+    QTest::addColumn<int>("since");  // s before it was first seen
+    QTest::addColumn<bool>("isSeen");
+    const auto told = [](State state, std::uint32_t sent, std::uint32_t received, std::uint32_t ack) {
+        kernel::Socket one = socket(state, 40000, 80, 9);
+        one.hasInfo = true;
+        one.info.sinceDataSent = sent * 1000;
+        one.info.sinceDataReceived = received * 1000;
+        one.info.sinceAck = ack * 1000;
+        return one;
+    };
+    kernel::Socket waits = socket(State::TimeWait, 40000);
+    waits.timer.left = 45s;
+    QTest::newRow("CLOSE-WAIT began before the last ACK came") << told(State::CloseWait, 900, 800, 600) << 0 << 600 << false;
+    QTest::newRow("FIN-WAIT-2 too") << told(State::FinWait2, 900, 800, 7) << 0 << 7 << false;
+    QTest::newRow("of ESTABLISHED the oldest word counts") << told(State::Established, 9, 800, 6) << 0 << 800 << false;
+    QTest::newRow("LAST-ACK began with a call, of which no segment tells") << told(State::LastAck, 9, 8, 6) << 0 << 0 << false;
+    QTest::newRow("TIME-WAIT tells by its timer") << waits << 0 << 15 << false;
+    QTest::newRow("a request tells nothing") << socket(State::SynReceived, 40000) << 0 << 0 << false;
+    QTest::newRow("somebody looked a moment ago") << told(State::CloseWait, 900, 800, 600) << 1 << 0 << true;
+    QTest::newRow("somebody looked a minute ago: it may have come at any time since") << told(State::CloseWait, 9, 8, 6) << 60 << 6 << false;
+}
+
+void TestSocketHistory::theBeginningOfAStateIsABoundUnlessItWasFollowed()
+{
+    QFETCH(kernel::Socket, one);
+    QFETCH(int, before);
+    QFETCH(int, since);
+    QFETCH(bool, isSeen);
+    SocketHistory history;
+    const auto seen = 1000s;
+    if (before > 0)
+        history.update(snapshot(seen - std::chrono::seconds(before), {}), {});
+    const HistoryChanges first = history.update(snapshot(seen, {one}), {});
+    QCOMPARE(first.added.size(), 1u);
+    const TrackedSocket* tracked = history.find(first.added[0]);
+    QCOMPARE(tracked->stateSince, Timestamp(seen - std::chrono::seconds(since)));
+    QCOMPARE(tracked->isBeginningSeen, isSeen);
+    // Times that run on are no change, and move nothing.
+    one.info.sinceAck += 100;
+    one.info.sinceDataReceived += 100;
+    one.info.sinceDataSent += 100;
+    QVERIFY(history.update(snapshot(seen + 100ms, {one}), {}).changed.empty());
+    QCOMPARE(tracked->stateSince, Timestamp(seen - std::chrono::seconds(since)));
+    // The next state is followed.
+    one.state = State::Closing;
+    one.timer = {};
+    history.update(snapshot(seen + 200ms, {one}), {});
+    QCOMPARE(tracked->stateSince, Timestamp(seen + 200ms));
+    QVERIFY(tracked->isBeginningSeen);
 }
 
 void TestSocketHistory::headlineTellsOfALeak()

@@ -92,6 +92,7 @@ private slots:
     void connectionsThatStayAreTheSame();
     void aGoneConnectionIsEmpty();
     void departuresAreCountedOnce();
+    void anUnfinishedConnectionLeavesAGapUntilNow();
     void aTraceGrowsOnAfterDepartures();
 };
 
@@ -246,6 +247,18 @@ void TestDepartures::departuresAreCountedOnce()
     trace.depart(1);
     QCOMPARE(trace.departures().connections, 1u);
     QCOMPARE(trace.presentCount(), 1u);
+}
+
+/// Nobody knows how long its state would have lasted.
+void TestDepartures::anUnfinishedConnectionLeavesAGapUntilNow()
+{
+    TraceBuilder builder;
+    builder.connection().segment(Side::Initiator, Syn).step(Side::Initiator, tcp::Event::ActiveOpen, tcp::State::SynSent);
+    builder.connection().handshake().close();
+    Trace trace = builder.build();
+    trace.depart(0);
+    QCOMPARE(trace.departures().unfinished, 1u);
+    QCOMPARE(trace.departures().latest, trace.connection(1).end);
 }
 
 void TestDepartures::aTraceGrowsOnAfterDepartures()

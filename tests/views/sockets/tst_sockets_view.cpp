@@ -19,6 +19,7 @@
 #include <QSignalSpy>
 #include <QTableView>
 #include <QTest>
+#include <QTextDocumentFragment>
 
 #include <algorithm>
 #include <memory>
@@ -50,6 +51,69 @@ Snapshot leak(std::chrono::milliseconds time, int leaked)
     return made;
 }
 
+QString plain(const QString& html)
+{
+    return QTextDocumentFragment::fromHtml(html).toPlainText();
+}
+
+/// orderd has 205 in CLOSE-WAIT, 200 of them together with its child, which has 200 more alone; three more belong to nobody that is known.
+Snapshot forked(std::chrono::milliseconds time)
+{
+    auto owners = std::make_shared<kernel::Owners>();
+    owners->processes = {{10, "orderd"}, {11, "order-worker"}};
+    owners->unreadable = 1;
+    std::vector<Socket> sockets = {socket(State::Listen, 8080, 0, 5)};
+    owners->holders.push_back({5, 0, 3});
+    owners->asked.push_back(5);
+    for (std::uint32_t i = 0; i < 405; ++i) {
+        const std::uint32_t inode = 100 + i;
+        sockets.push_back(socket(State::CloseWait, 8080, std::uint16_t(20000 + i), inode));
+        owners->asked.push_back(inode);
+        if (i < 205)
+            owners->holders.push_back({inode, 0, int(inode)});
+        if (i == 7) // a second descriptor makes no second owner
+            owners->holders.push_back({inode, 0, 9999});
+        if (i < 200 || i >= 205)
+            owners->holders.push_back({inode, 1, int(inode)});
+    }
+    for (std::uint32_t inode = 700; inode < 703; ++inode) {
+        sockets.push_back(socket(State::CloseWait, 9090, std::uint16_t(inode), inode));
+        owners->asked.push_back(inode);
+    }
+    sockets.push_back(socket(State::CloseWait, 8080, 30000)); // not accepted
+    sockets.push_back(socket(State::FinWait1, 8080, 30001));  // an orphan
+    sockets.push_back(socket(State::TimeWait, 8080, 30002));
+    Snapshot made = snapshot(time, std::move(sockets));
+    made.owners = std::move(owners);
+    return made;
+}
+
+QString banner(const SocketsView& view)
+{
+    for (const QLabel* label : view.findChildren<QLabel*>()) {
+        if (label->text().contains(u"<b"_s) && !label->isHidden() && label->parentWidget()->findChild<StateChips*>())
+            return label->text();
+    }
+    return {};
+}
+
+QString shownInPanel(const SocketsView& view)
+{
+    QStringList texts;
+    for (const QWidget* child : view.findChild<WireKernelPanel*>()->findChildren<QWidget*>()) {
+        if (child->isHidden())
+            continue;
+        const auto* label = qobject_cast<const QLabel*>(child);
+        texts << (label ? plain(label->text()) : child->accessibleName());
+    }
+    return texts.join(u'\n');
+}
+
+QString groupCell(const SocketsView& view, int row, int column)
+{
+    return view.groups()->model()->index(row, column).data().toString();
+}
+
 QString cell(const SocketsView& view, int row, int column)
 {
     return view.table()->model()->index(row, column).data().toString();
@@ -74,6 +138,22 @@ private slots:
     void ownersAreNamedOrSaidToBeHidden();
     void chipsCountAndFilter();
     void groupsTellWhoseTheyAre();
+    void sharedSocketsHaveARowOfTheirOwn();
+    void aGroupAndItsDrillDownAgree_data();
+    void aGroupAndItsDrillDownAgree();
+    void chipsAndFilterWorkOnGroups();
+    void theBannerNamesTheHolders();
+    void exhaustedPortsComeFirst_data();
+    void exhaustedPortsComeFirst();
+    void ageIsABoundWhereTheBeginningWasNotSeen_data();
+    void ageIsABoundWhereTheBeginningWasNotSeen();
+    void withinAStateTheLongestComesFirst_data();
+    void withinAStateTheLongestComesFirst();
+    void allNumbersAreOfTheSameSockets();
+    void anEmptyResultSaysWhyAndHowToGoBack();
+    void eightRowsFitBeforeAnythingIsUnfolded();
+    void thePanelSpeaksOfTheChosenSocket();
+    void thePanelSaysOfWhichConnectionItSpeaks();
     void selectionAndSortStayWhileSocketsComeAndGo_data();
     void selectionAndSortStayWhileSocketsComeAndGo();
     void closedOnesStayAWhileInGrey();
@@ -176,7 +256,7 @@ void TestSocketsView::groupsTellWhoseTheyAre()
     view.setSnapshot(leak(0ms, 3000));
     QVERIFY(view.findChildren<QLabel*>().front());
     const auto labels = view.findChildren<QLabel*>();
-    const auto headline = std::ranges::find_if(labels, [](const QLabel* label) { return label->text().contains(u"3,000 in CLOSE-WAIT, nearly all of python[4711]"_s); });
+    const auto headline = std::ranges::find_if(labels, [](const QLabel* label) { return plain(label->text()).contains(u"3,000 in CLOSE-WAIT, nearly all of python[4711]"_s); });
     QVERIFY(headline != labels.end() && (*headline)->isVisible());
     view.setGrouped(true);
     QVERIFY(view.groups()->isVisible());
@@ -186,9 +266,269 @@ void TestSocketsView::groupsTellWhoseTheyAre()
     QCOMPARE(group(0, SocketGroupModel::OwnerColumn), u"python[4711]"_s);
     QCOMPARE(group(0, SocketGroupModel::ServiceColumn), u"own port 8080"_s);
     emit view.groups()->activated(view.groups()->model()->index(0, 0));
-    QCOMPARE(view.filterEdit()->text(), u"process:4711 state:CLOSE-WAIT"_s);
+    QCOMPARE(view.filterEdit()->text(), u"owners:4711 state:CLOSE-WAIT"_s);
     QVERIFY(view.table()->isVisible());
     QCOMPARE(view.table()->model()->rowCount(), 3000);
+}
+
+void TestSocketsView::sharedSocketsHaveARowOfTheirOwn()
+{
+    SocketsView view;
+    view.setSnapshot(forked(0ms));
+    QStringList rows;
+    for (int row = 0; row < 3; ++row)
+        rows << groupCell(view, row, SocketGroupModel::OwnerColumn) + u": "_s + groupCell(view, row, SocketGroupModel::CountColumn);
+    rows.sort();
+    QCOMPARE(rows, QStringList({u"order-worker[11]: 200"_s, u"orderd[10] + order-worker[11]: 200"_s, u"orderd[10]: 5"_s}));
+}
+
+void TestSocketsView::aGroupAndItsDrillDownAgree_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<int>("groups");
+    QTest::newRow("all of them: shared, alone, hidden, not accepted, orphaned, waiting") << QString() << 8;
+    QTest::newRow("those of one state") << u"state:CLOSE-WAIT"_s << 5;
+    QTest::newRow("those whose states are named alike") << u"state:WAIT"_s << 7;
+    QTest::newRow("those of one process, shared or not") << u"process:order-worker state:CLOSE-WAIT"_s << 2;
+    QTest::newRow("those of one port") << u"port:9090"_s << 1;
+    QTest::newRow("a few of each group") << u"addr:10.0.0.2 port:20199"_s << 1;
+}
+
+void TestSocketsView::aGroupAndItsDrillDownAgree()
+{
+    QFETCH(QString, filter);
+    QFETCH(int, groups);
+    SocketsView view;
+    view.setSnapshot(forked(0ms));
+    view.filterEdit()->setText(filter);
+    const int all = view.table()->model()->rowCount();
+    QCOMPARE(view.groups()->model()->rowCount(), groups);
+    int sum = 0;
+    for (int row = 0; row < groups; ++row) {
+        view.filterEdit()->setText(filter);
+        const int count = groupCell(view, row, SocketGroupModel::CountColumn).toInt();
+        emit view.groups()->activated(view.groups()->model()->index(row, 0));
+        QVERIFY2(view.table()->model()->rowCount() == count, qPrintable(view.filterEdit()->text()));
+        sum += count;
+    }
+    QCOMPARE(sum, all); // no socket twice, none forgotten
+}
+
+void TestSocketsView::chipsAndFilterWorkOnGroups()
+{
+    SocketsView view;
+    view.show();
+    view.setSnapshot(forked(0ms));
+    view.setGrouped(true);
+    QTest::mouseClick(view.findChild<StateChips*>()->chip(State::Listen), Qt::LeftButton);
+    QVERIFY(view.groups()->isVisible());
+    QCOMPARE(view.groups()->model()->rowCount(), 1);
+    QCOMPARE(groupCell(view, 0, SocketGroupModel::StateColumn), u"LISTEN"_s);
+}
+
+void TestSocketsView::theBannerNamesTheHolders()
+{
+    SocketsView view;
+    view.show();
+    view.setSnapshot(forked(0ms));
+    const QString said = plain(banner(view)).replace(u'\u00A0', u' ');
+    QVERIFY2(said.contains(u"409 in CLOSE-WAIT"_s), qPrintable(said));
+    QVERIFY2(said.contains(u"orderd[10] + order-worker[11] 200"_s) && said.contains(u"order-worker[11] 200"_s) && said.contains(u"orderd[10] 5"_s), qPrintable(said));
+    QLabel* label = nullptr;
+    for (QLabel* one : view.findChildren<QLabel*>())
+        label = one->text() == banner(view) ? one : label;
+    view.setGrouped(true);
+    emit label->linkActivated(u"filter:owners:10+11 state:CLOSE-WAIT"_s);
+    QVERIFY(banner(view).contains(u"\"filter:owners:10+11 state:CLOSE-WAIT\""_s));
+    QVERIFY(view.table()->isVisible());
+    QCOMPARE(view.table()->model()->rowCount(), 200);
+}
+
+void TestSocketsView::exhaustedPortsComeFirst_data()
+{
+    QTest::addColumn<int>("ports");
+    QTest::addColumn<int>("rate");
+    QTest::addColumn<QString>("begins");
+    QTest::newRow("no port is left") << 300 << 0 << u"No port is left to 10.0.0.2:443: connect() fails with EADDRNOTAVAIL."_s;
+    QTest::newRow("the last ones go within a minute") << 450 << 10 << u"Ports to 10.0.0.2:443 run out in"_s;
+    QTest::newRow("there are enough") << 20000 << 0 << u"300 in TIME-WAIT."_s;
+}
+
+void TestSocketsView::exhaustedPortsComeFirst()
+{
+    QFETCH(int, ports);
+    QFETCH(int, rate);
+    QFETCH(QString, begins);
+    SocketsView view;
+    view.show();
+    view.setSysctls(kernel::Sysctls({{kernel::Sysctl::LocalPortRange, "40000 …", {40000, std::uint64_t(40000 + ports - 1)}}}));
+    std::vector<Socket> sockets;
+    for (int i = 0; i < 300; ++i)
+        sockets.push_back(socket(State::TimeWait, std::uint16_t(40000 + i), 443));
+    for (int step = 0; step < 12; ++step) {
+        view.setSnapshot(snapshot(std::chrono::seconds(step), sockets));
+        for (int i = 0; i < rate; ++i)
+            sockets.push_back(socket(State::TimeWait, std::uint16_t(40000 + sockets.size()), 443));
+    }
+    const QString said = banner(view);
+    QVERIFY2(plain(said).startsWith(begins), qPrintable(said));
+    const bool isAlarm = ports < 20000;
+    QCOMPARE(said.contains(Theme::light().kind(SegmentKind::Rst).name()), isAlarm);
+    QCOMPARE(said.contains(u"That is no fault"_s), !isAlarm);
+    for (const auto& part : {u"ip_local_port_range"_s, u"tcp_tw_reuse"_s, u"RFC 6191"_s, u"keep-alive"_s, u"tab:settings"_s})
+        QCOMPARE(said.contains(part), isAlarm);
+}
+
+void TestSocketsView::ageIsABoundWhereTheBeginningWasNotSeen_data()
+{
+    QTest::addColumn<State>("state");
+    QTest::addColumn<int>("firstSeen"); // s after the view was opened
+    QTest::addColumn<int>("sinceAck");  // s
+    QTest::addColumn<QString>("text");
+    QTest::newRow("there from the first look on, and the kernel does not tell") << State::FinWait1 << 0 << 0 << u"≥ 3 s"_s;
+    QTest::newRow("there from the first look on, and no ACK for ten minutes") << State::CloseWait << 0 << 600 << u"≥ 10 min 3 s"_s;
+    QTest::newRow("came while it was looked") << State::CloseWait << 1 << 0 << u"2 s"_s;
+}
+
+void TestSocketsView::ageIsABoundWhereTheBeginningWasNotSeen()
+{
+    QFETCH(State, state);
+    QFETCH(int, firstSeen);
+    QFETCH(int, sinceAck);
+    QFETCH(QString, text);
+    Socket one = socket(state, 8080, 4000, 9);
+    one.hasInfo = sinceAck > 0;
+    SocketsView view;
+    for (int second = 0; second <= 3; ++second) {
+        one.info.sinceAck = std::uint32_t(1000 * (sinceAck + second));
+        view.setSnapshot(snapshot(std::chrono::seconds(second), second < firstSeen ? std::vector<Socket>() : std::vector{one}));
+    }
+    QCOMPARE(cell(view, 0, KernelSocketModel::SinceColumn), text);
+    const QAbstractItemModel* model = view.table()->model();
+    QVERIFY(model->headerData(KernelSocketModel::SinceColumn, Qt::Horizontal, Qt::ToolTipRole).toString().contains(u'≥'));
+    const QString toolTip = model->index(0, KernelSocketModel::SinceColumn).data(Qt::ToolTipRole).toString();
+    QCOMPARE(toolTip.contains(u"at least"_s), text.startsWith(u'≥'));
+    QCOMPARE(toolTip.contains(u"last ACK 10 min"_s), sinceAck > 0);
+}
+
+void TestSocketsView::withinAStateTheLongestComesFirst_data()
+{
+    QTest::addColumn<Qt::SortOrder>("order");
+    QTest::newRow("states ascending") << Qt::AscendingOrder;
+    QTest::newRow("states descending") << Qt::DescendingOrder;
+}
+
+void TestSocketsView::withinAStateTheLongestComesFirst()
+{
+    QFETCH(Qt::SortOrder, order);
+    SocketsView view;
+    view.table()->sortByColumn(KernelSocketModel::StateColumn, order);
+    std::vector<Socket> sockets;
+    for (const std::uint16_t remote : std::initializer_list<std::uint16_t>{7, 3, 9, 5}) {
+        sockets.push_back(socket(State::CloseWait, 80, remote, remote));
+        sockets.push_back(socket(State::Established, 80, std::uint16_t(100 + remote), 100u + remote));
+        view.setSnapshot(snapshot(std::chrono::seconds(sockets.size()), sockets));
+    }
+    QStringList shown = remotes(view);
+    for (QString& one : shown)
+        one.remove(u"10.0.0.2:"_s);
+    const QStringList established{u"107"_s, u"103"_s, u"109"_s, u"105"_s};
+    const QStringList waiting{u"7"_s, u"3"_s, u"9"_s, u"5"_s};
+    QCOMPARE(shown, order == Qt::AscendingOrder ? established + waiting : waiting + established);
+}
+
+void TestSocketsView::allNumbersAreOfTheSameSockets()
+{
+    SocketsView view;
+    view.show();
+    Snapshot made = forked(0ms);
+    made.sockets.push_back(made.sockets.back()); // the kernel's walk may meet one twice
+    view.setSnapshot(made);
+    made = forked(600ms);
+    made.sockets.erase(made.sockets.begin() + 1, made.sockets.begin() + 101); // a hundred are gone, and none of them is counted
+    view.setSnapshot(made);
+    QCOMPARE(view.findChild<StateChips*>()->chip(State::CloseWait)->accessibleName(), u"CLOSE-WAIT: 309"_s);
+    QVERIFY(plain(banner(view)).contains(u"309 in CLOSE-WAIT"_s));
+    const auto count = [&view](const QString& text) {
+        return std::ranges::any_of(view.findChildren<QLabel*>(), [&](const QLabel* label) { return label->text() == text; });
+    };
+    QVERIFY(count(u"312 sockets"_s));
+    view.setGoneShown(true);
+    QVERIFY(count(u"312 sockets · 100 gone"_s));
+    view.filterEdit()->setText(u"state:CLOSE-WAIT"_s);
+    QVERIFY(count(u"309 of 312 sockets"_s));
+    QCOMPARE(view.table()->model()->rowCount(), 309);
+}
+
+void TestSocketsView::anEmptyResultSaysWhyAndHowToGoBack()
+{
+    SocketsView view;
+    view.show();
+    view.setSnapshot(leak(0ms, 3));
+    view.filterEdit()->setText(u"state:LISTN"_s);
+    QLabel* said = nullptr;
+    for (QLabel* label : view.findChildren<QLabel*>())
+        said = label->isVisible() && label->text().contains(u"state:LISTN"_s) ? label : said;
+    QVERIFY(said && !view.table()->isVisible());
+    emit said->linkActivated(u"clear"_s);
+    QVERIFY(view.filterEdit()->text().isEmpty());
+    QVERIFY(view.table()->isVisible() && !said->isVisible());
+    QCOMPARE(view.table()->model()->rowCount(), 14);
+}
+
+void TestSocketsView::eightRowsFitBeforeAnythingIsUnfolded()
+{
+    SocketsView view;
+    view.show();
+    view.resize(900, 300);
+    view.setSnapshot(forked(0ms));
+    QCoreApplication::processEvents();
+    view.resize(900, view.comfortableHeight());
+    QCoreApplication::processEvents();
+    const QRect viewport = view.table()->viewport()->rect();
+    QVERIFY(viewport.contains(view.table()->visualRect(view.table()->model()->index(7, 0)).bottomLeft()));
+    QVERIFY(view.height() < 24 * view.fontMetrics().height());
+    // How long is to be seen without scrolling sideways.
+    const int since = view.table()->columnViewportPosition(KernelSocketModel::SinceColumn);
+    QVERIFY2(since + view.table()->columnWidth(KernelSocketModel::SinceColumn) <= viewport.width(), qPrintable(QString::number(since)));
+    QVERIFY(since < view.table()->columnViewportPosition(KernelSocketModel::TimerColumn));
+}
+
+void TestSocketsView::thePanelSpeaksOfTheChosenSocket()
+{
+    SocketsView view;
+    view.setSnapshot(forked(0ms));
+    WireConnection connection;
+    connection.number = 4;
+    connection.ends[0] = {samples::address(2, 20000), State::FinWait2, Certainty::Proven, false};
+    connection.ends[1] = {samples::address(1, 8080), State::CloseWait, Certainty::Proven, true};
+    view.setConnection(connection);
+    view.filterEdit()->setText(u"port:20001"_s);
+    view.table()->selectRow(0);
+    QVERIFY2(shownInPanel(view).contains(u"Selected socket · 10.0.0.1:8080 ↔ 10.0.0.2:20001"_s), qPrintable(shownInPanel(view)));
+    for (const auto& part : {u"not captured"_s, u"CLOSE-WAIT"_s, u"orderd[10] fd 101"_s, u"order-worker[11] fd 101"_s})
+        QVERIFY2(shownInPanel(view).contains(part), qPrintable(part));
+    QVERIFY(!shownInPanel(view).contains(u"20000"_s));
+    view.setConnection(connection); // the same again, as with every snapshot
+    QVERIFY(shownInPanel(view).contains(u"Selected socket"_s));
+    view.filterEdit()->setText(u"port:20000"_s); // which is the connection's own
+    view.table()->selectRow(0);
+    QVERIFY2(shownInPanel(view).contains(u"Connection #4"_s), qPrintable(shownInPanel(view)));
+}
+
+void TestSocketsView::thePanelSaysOfWhichConnectionItSpeaks()
+{
+    SocketsView view;
+    view.setSnapshot(forked(0ms));
+    view.filterEdit()->setText(u"port:20001"_s);
+    view.table()->selectRow(0);
+    WireConnection connection;
+    connection.number = 7;
+    connection.ends[0] = {samples::address(2, 20000), State::FinWait2, Certainty::Proven, false};
+    connection.ends[1] = {samples::address(1, 8080), State::CloseWait, Certainty::Proven, true};
+    view.setConnection(connection); // whoever goes to a connection wants to hear of it
+    QVERIFY2(shownInPanel(view).contains(u"Connection #7 · 10.0.0.2:20000 ↔ 10.0.0.1:8080"_s), qPrintable(shownInPanel(view)));
+    QVERIFY(shownInPanel(view).contains(u"not here"_s) && !shownInPanel(view).contains(u"not captured"_s));
 }
 
 void TestSocketsView::selectionAndSortStayWhileSocketsComeAndGo_data()
@@ -241,9 +581,15 @@ void TestSocketsView::closedOnesStayAWhileInGrey()
     SocketsView view;
     view.setSnapshot(snapshot(0ms, {socket(State::CloseWait, 40000, 80, 9)}));
     view.setSnapshot(snapshot(100ms, {}));
+    QCOMPARE(view.table()->model()->rowCount(), 0); // who counts sockets counts those that are there
+    view.setGoneShown(true);
     QCOMPARE(view.table()->model()->rowCount(), 1);
+    view.filterEdit()->setText(u"state:CLOSE-WAIT"_s); // in which it is no more
+    QCOMPARE(view.table()->model()->rowCount(), 0);
+    view.filterEdit()->setText(u"state:CLOSED"_s);
     QCOMPARE(cell(view, 0, KernelSocketModel::StateColumn), u"was CLOSE-WAIT"_s);
     QVERIFY(view.table()->model()->index(0, 1).data(Qt::ForegroundRole).isValid());
+    QCOMPARE(cell(view, 0, KernelSocketModel::TimerColumn), QString());
     view.setSnapshot(snapshot(31s, {}));
     QCOMPARE(view.table()->model()->rowCount(), 0);
 }
@@ -282,6 +628,8 @@ void TestSocketsView::wireAndKernelSideBySide()
     for (const auto& part : {u"ESTABLISHED"_s, u"CLOSE-WAIT"_s, u"not here"_s, u"FIN-WAIT-2 (assumed)"_s, u"python[4711] fd"_s, u"≠ They differ, and may."_s,
                              u"its acknowledgment has not come by"_s, u"This end is on another host"_s})
         QVERIFY2(all.contains(part), qPrintable(part + u"\nin\n"_s + all));
+    QVERIFY(!panel->isVisible());
+    view.setDetailsShown(true);
     view.setConnection({});
     QVERIFY(panel->isVisible());
 }
@@ -424,7 +772,7 @@ QString panelText(const SocketsView& view)
     QStringList texts;
     for (const QWidget* child : view.findChild<WireKernelPanel*>()->findChildren<QWidget*>()) {
         const auto* label = qobject_cast<const QLabel*>(child);
-        texts << (label ? label->isVisibleTo(&view) ? label->text() : QString() : child->accessibleName());
+        texts << (label ? label->isVisibleTo(view.findChild<WireKernelPanel*>()) ? label->text() : QString() : child->accessibleName());
     }
     return texts.join(u'\n');
 }
