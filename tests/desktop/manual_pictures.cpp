@@ -18,6 +18,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTimer>
+#include <QToolButton>
 
 #include <algorithm>
 #include <cstdio>
@@ -125,6 +126,8 @@ kernel::Snapshot troubledServer(int seconds)
         socket.info.rtt = 1800 + std::uint32_t(sockets.size()) * 37 % 900;
         socket.info.rttvar = 400;
         socket.info.cwnd = 10;
+        socket.info.sinceDataSent = socket.info.sinceDataReceived = 500'000 - std::uint32_t(sockets.size()) * 731; // the first one the longest
+        socket.info.sinceAck = socket.info.sinceDataSent - 90'000;
         socket.info.sendMss = 1448;
         socket.info.ssthresh = kernel::TcpInfo::kNoSsthresh;
         owners->asked.push_back(socket.inode);
@@ -163,7 +166,7 @@ std::pair<QPixmap, QPixmap> sockets()
     constexpr int kWatched = 25; // seconds
     SocketsView view;
     view.setTheme(Theme::light());
-    view.resize(1120, 640);
+    view.resize(1080, 560);
     view.show();
     for (int second = 0; second <= kWatched; ++second)
         view.setSnapshot(troubledServer(second));
@@ -172,11 +175,12 @@ std::pair<QPixmap, QPixmap> sockets()
     connection.ends[1] = {address(1, 8080), State::CloseWait, Certainty::Proven, true};
     view.setConnection(connection);
     view.filterEdit()->setText(u"process:orders-api"_s);
+    auto* tabs = view.findChild<QTabWidget*>();
+    qobject_cast<QToolButton*>(tabs->cornerWidget())->click(); // unfolded: wire and kernel
     rest(200);
     view.table()->selectRow(1); // that connection, below the listener
     rest(100);
     const QPixmap all = view.grab();
-    auto* tabs = view.findChild<QTabWidget*>();
     tabs->setCurrentIndex(2);
     rest(100);
     return {all, tabs->grab(QRect(0, 0, tabs->width(), std::min(tabs->height(), 100)))};

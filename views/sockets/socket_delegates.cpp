@@ -38,6 +38,8 @@ void FillDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, 
     QFont font = cell.font;
     font.setBold(isFull);
     painter->setFont(font);
-    painter->drawText(track.adjusted(padding, 0, -padding, 0), Qt::AlignVCenter | Qt::AlignRight, text);
+    const QRectF room = track.adjusted(padding, 0, -padding, 0);
+    // Cut off without a sign a number would be another number.
+    painter->drawText(room, Qt::AlignVCenter | Qt::AlignRight, QFontMetricsF(font).elidedText(text, Qt::ElideRight, room.width()));
     painter->restore();
 }

@@ -162,12 +162,17 @@ void SocketsView::buildGroupTable()
 void SocketsView::setColumnWidths()
 {
     const QFontMetrics metrics = m_table->fontMetrics();
+    QFont boldFont = m_table->font();
+    boldFont.setBold(true);
+    const QFontMetrics bold(boldFont); // a full accept queue is
     const QString typical[KernelSocketModel::kColumnCount] = {
-        wording::stateName(tcp::State::SynReceived), u"192.168.10.10:65535"_s, u"192.168.10.10:65535"_s, u"128 of 128"_s,
+        wording::stateName(tcp::State::SynReceived), u"192.168.10.10:65535"_s, u"192.168.10.10:65535"_s, QString(),
         u"999,999"_s, u"postgres[12345] fd 12 (+1)"_s, u"keepalive 59.9 s"_s, u"≥ 12 min 59 s"_s, u"9,999"_s, u"999.9 ms"_s, u"9,999"_s, u"65,483"_s, u"999999999"_s};
     for (int column = 0; column < KernelSocketModel::kColumnCount; ++column) {
         const QString header = m_model->headerData(column, Qt::Horizontal).toString();
         const int wide = metrics.horizontalAdvance(typical[column]) + metrics.height();
         m_table->setColumnWidth(column, std::max(wide, metrics.horizontalAdvance(header) + 2 * metrics.height()));
     }
+    const QString queue = KernelSocketModel::tr("%1 of %2").arg(wording::number(4097), wording::number(4096));
+    m_table->setColumnWidth(KernelSocketModel::RecvQueueColumn, bold.horizontalAdvance(queue) + 2 * metrics.height());
 }
