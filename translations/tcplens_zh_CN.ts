@@ -972,8 +972,8 @@
         <translation>没有只发送过一次的报文段得到确认：没有可测量的内容。</translation>
     </message>
     <message>
-        <source>Time since the first segment of all (connections of the time before have left the memory)</source>
-        <translation>自第一个报文段起的时间（更早的连接已移出内存）</translation>
+        <source>Time since the first segment of all (what has left the memory is not counted)</source>
+        <translation>自第一个报文段起的时间（已移出内存的不计入）</translation>
     </message>
 </context>
 <context>
@@ -2294,10 +2294,6 @@
         <translation>%1 个已记录但未显示</translation>
     </message>
     <message>
-        <source>memory full: recorded, not shown</source>
-        <translation>内存已满：仍在记录，不再显示</translation>
-    </message>
-    <message>
         <source>1 connection</source>
         <translation>1 个连接</translation>
     </message>
@@ -2340,6 +2336,10 @@
     <message>
         <source>%1 older ones, closed or half open, have left the memory</source>
         <translation>较早的 %1 个（已关闭或半开）已移出内存</translation>
+    </message>
+    <message>
+        <source>full: recorded, not shown</source>
+        <translation>已满：只录制，不显示</translation>
     </message>
 </context>
 <context>
@@ -3039,6 +3039,14 @@ Linux：60；RFC 9293：240。</translation>
         <source>Start it as an ordinary user, unless it is to name the owners of other users&apos; sockets. This is said once.</source>
         <translation>请以普通用户身份启动，除非要显示其他用户的套接字属于谁。此提示只出现一次。</translation>
     </message>
+    <message>
+        <source>Four thousand million packets have come, and no more can be numbered: from now on packets are recorded but not shown.</source>
+        <translation>已收到四十亿个数据包，无法再编号：从现在起只录制，不显示。</translation>
+    </message>
+    <message>
+        <source>Save the recording (Ctrl+S), then restart the capture (Ctrl+Shift+R).</source>
+        <translation>请保存录制（Ctrl+S），再重新开始抓包（Ctrl+Shift+R）。</translation>
+    </message>
 </context>
 <context>
     <name>MessageBar</name>
@@ -3717,6 +3725,10 @@ Linux：60；RFC 9293：240。</translation>
     <message>
         <source>Only process %1</source>
         <translation>仅进程 %1</translation>
+    </message>
+    <message>
+        <source>“%1” is not understood: no socket can match it. The field&apos;s tooltip tells what is.</source>
+        <translation>看不懂“%1”：没有套接字能符合它。可用的写法见筛选框的提示。</translation>
     </message>
 </context>
 <context>
@@ -4874,6 +4886,10 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
     <message>
         <source>enough at this rate</source>
         <translation>按此速率够用</translation>
+    </message>
+    <message>
+        <source>None of them waits: whoever holds them does not close them.</source>
+        <translation>其中没有处于等待的：是持有者没有关闭它们。</translation>
     </message>
 </context>
 <context>

@@ -166,6 +166,8 @@ Result<std::unique_ptr<LiveCapture>> makeSource(const CaptureRequest& request)
 {
     LiveOptions options;
     options.limits = request.limits;
+    if (request.file == "-") // nobody keeps connections: neither need the observer
+        options.memoryOctets = std::size_t(64) << 20;
     if (request.file && request.isPipe() && writesToItsSource(request))
         return Error{"The capture would be written to where it is read from: " + request.interface.interface + ".", "Name another file after -w."};
     if (request.file) {

@@ -81,6 +81,6 @@ std::string reportSummary(const Trace& trace)
     note(statistics.notTcp, "not TCP");
     note(statistics.truncated, "truncated");
     note(statistics.fragments, "later fragments");
-    note(statistics.badChecksums, "with a wrong checksum");
+    note(statistics.badChecksums, "with a checksum that is wrong, or left to the network card");
     return text + "\n(Steps in brackets are assumed; \xE2\x86\xA9 takes one back.)\n";
 }

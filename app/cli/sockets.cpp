@@ -324,6 +324,8 @@ int sockets(std::span<const std::string_view> arguments)
         else
             return wrongUsage("sockets has no option \"" + std::string(arguments[i]) + "\"");
     }
+    if (filter.problem())
+        return wrongUsage("-Y does not understand \"" + *filter.problem() + "\"");
     auto snapshot = kernel::readSnapshot();
     if (!snapshot) {
         printError(snapshot.error());

@@ -190,8 +190,7 @@ int runExport(const CommandLine& request)
 
 int runDesktop(const CommandLine& request)
 {
-    for (const int signal : {SIGXFSZ, SIGPIPE}) // write() says it, and what was captured is not lost
-        std::signal(signal, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN); // write() says it, and what was captured is not lost
     Preferences preferences = Preferences::load();
     if (!request.theme.isEmpty())
         preferences.theme = request.theme;

@@ -67,10 +67,8 @@ void writeConnectionsCsv(const Trace& trace, const ConnectionFilter& filter, QIO
                     QStringLiteral("segments"), QStringLiteral("initiator_octets"), QStringLiteral("responder_octets"), QStringLiteral("initiator_state"),
                     QStringLiteral("responder_state")});
     for (ConnectionId id = 0; id < trace.connectionCount(); ++id) {
-        if (!filter.matches(trace, id))
-            continue;
         const Connection& connection = trace.connection(id);
-        if (connection.isGone)
+        if (connection.isGone || !filter.matches(trace, id))
             continue;
         QStringList fields{QString::number(id), QString::fromStdString(toString(connection.info.initiator)),
                            QString::fromStdString(toString(connection.info.responder)), seconds(connection.start),

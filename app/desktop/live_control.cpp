@@ -223,11 +223,15 @@ void LiveControl::showCounts()
 /// Connections leave the memory by themselves, except open ones. Where no other is left the trace grows no more.
 void LiveControl::watchMemory(const LiveCounts& counts)
 {
-    if (m_isFull || counts.memoryOctets <= m_settings.memoryOctets())
+    const bool isOutOfNumbers = m_session.trace().isOutOfNumbers();
+    if (m_isFull || (counts.memoryOctets <= m_settings.memoryOctets() && !isOutOfNumbers))
         return;
     m_isFull = true;
     m_session.stopTaking();
-    emit memoryFull(int(m_settings.memoryOctets() >> 20));
+    if (isOutOfNumbers)
+        emit numbersFull();
+    else
+        emit memoryFull(int(m_settings.memoryOctets() >> 20));
 }
 
 QString LiveControl::statusText() const
@@ -250,7 +254,7 @@ QString LiveControl::statusText() const
     if (now.notShown > 0)
         parts << emphasized(tr("%1 recorded but not shown").arg(wording::number(now.notShown)));
     if (m_isFull)
-        parts << emphasized(tr("memory full: recorded, not shown"));
+        parts << emphasized(tr("full: recorded, not shown"));
     const Trace& trace = m_session.trace();
     const ConnectionId connections = trace.presentCount();
     parts << (connections == 1 ? tr("1 connection") : tr("%1 connections").arg(wording::number(connections)));

@@ -65,6 +65,8 @@ signals:
     /// Once for a capture: its memory is used up and only open connections are left, so what comes from now on is recorded and
     /// not shown.
     void memoryFull(int mebioctets);
+    /// Likewise: packets and records are counted with 32 bits, which are nearly used up.
+    void numbersFull();
 
 private:
     void showCounts();

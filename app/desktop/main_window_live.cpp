@@ -49,6 +49,10 @@ void MainWindow::setUpLive()
         showError({tr("The memory for what is shown is used up (%1 MiB): from now on packets are recorded but not shown.").arg(wording::number(std::uint64_t(mebioctets))).toStdString(),
                    tr("Save the recording (Ctrl+S), then restart the capture (Ctrl+Shift+R); or capture with a narrower filter or more memory (Ctrl+K).").toStdString()});
     });
+    connect(m_live, &LiveControl::numbersFull, this, [this] {
+        showError({tr("Four thousand million packets have come, and no more can be numbered: from now on packets are recorded but not shown.").toStdString(),
+                   tr("Save the recording (Ctrl+S), then restart the capture (Ctrl+Shift+R).").toStdString()});
+    });
     connect(m_recovery, &RecoveryBar::openRequested, this, [this](const QString& path) { open(path); });
     connect(m_recovery, &RecoveryBar::failed, this, &MainWindow::showError);
     connect(m_recovery, &RecoveryBar::saved, this, [this](const QString& path) { statusBar()->showMessage(tr("Saved as %1").arg(path), kMessageMilliseconds); });
@@ -78,7 +82,9 @@ void MainWindow::addCaptureMenu()
         const bool comesBack = !m_workspaceShown; // from the start page
         if (comesBack)
             showWorkspace(true);
-        m_live->setFollowing(follows || comesBack);
+        const bool resumes = m_live->isPaused(); // then it means: go on, and follow
+        m_live->setPaused(false);
+        m_live->setFollowing(follows || comesBack || resumes);
         follow->setChecked(m_live->isFollowing());
     });
     QAction* pause = addAction(menu, tr("&Pause the view"), {QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_P)});
@@ -206,12 +212,14 @@ QString MainWindow::askWhereToSave(const QString& name)
 {
     const QString folder = m_preferences.lastFolder.isEmpty() ? QDir::homePath() : m_preferences.lastFolder;
     const QString file = QString(name).replace(QLatin1Char('/'), QLatin1Char('_')) + QDateTime::currentDateTime().toString(QStringLiteral("-yyyyMMdd-HHmmss"));
-    QString path = QFileDialog::getSaveFileName(this, tr("Save recording"), folder + QLatin1Char('/') + file + QStringLiteral(".pcapng"),
-                                                tr("Recordings (%1)").arg(QStringLiteral("*.pcapng")));
-    if (!path.isEmpty() && QFileInfo(path).suffix().isEmpty())
-        path += QStringLiteral(".pcapng");
-    if (!path.isEmpty())
-        m_preferences.rememberFolder(QFileInfo(path).absolutePath());
+    QFileDialog dialog(this, tr("Save recording"), folder, tr("Recordings (%1)").arg(QStringLiteral("*.pcapng")));
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setDefaultSuffix(QStringLiteral("pcapng")); // before it asks whether a file of that name may be replaced
+    dialog.selectFile(file + QStringLiteral(".pcapng"));
+    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty())
+        return {};
+    const QString path = dialog.selectedFiles().constFirst();
+    m_preferences.rememberFolder(QFileInfo(path).absolutePath());
     return path;
 }
 
@@ -226,6 +234,7 @@ bool MainWindow::mayDiscard(const QString& name)
 {
     QMessageBox box(QMessageBox::Question, tr("Discard recording"), tr("Discard the recording of %1?").arg(name), QMessageBox::Cancel, this);
     QPushButton* discard = box.addButton(tr("&Discard"), QMessageBox::DestructiveRole);
+    box.setDefaultButton(QMessageBox::Cancel);
     box.exec();
     return box.clickedButton() == discard;
 }

@@ -215,8 +215,12 @@ void MainWindow::stepThroughTrace(int by)
     const Trace& trace = m_session.trace();
     Playhead& playhead = m_session.playhead();
     std::int64_t next = std::int64_t(playhead.position()) + by; // the records before it have happened, the last of them is shown
-    while (next >= 1 && next <= std::int64_t(trace.recordCount()) && trace.isGone(trace.record(RecordNumber(next - 1)).connection))
-        next += by;
+    while (next >= 1 && next <= std::int64_t(trace.recordCount()) && trace.isGone(trace.record(RecordNumber(next - 1)).connection)) {
+        // Over what has left the memory at once.
+        const std::optional<RecordNumber> before = by < 0 ? trace.lastPresent(RecordNumber(next - 1)) : std::nullopt;
+        const std::int64_t present = by > 0 ? std::int64_t(trace.nextPresent(RecordNumber(next - 1))) + 1 : before ? std::int64_t(*before) + 1 : 0;
+        next = present == next ? next + by : present;
+    }
     if (next < 1 || next > std::int64_t(trace.recordCount()))
         return;
     m_session.clock().pause();
@@ -289,7 +293,7 @@ void MainWindow::chooseFrame()
 bool MainWindow::goToFrame(std::uint32_t frame)
 {
     const Trace& trace = m_session.trace();
-    for (RecordNumber number = 0; number < trace.recordCount(); ++number) { // ten million take some 20 ms
+    for (RecordNumber number = trace.nextPresent(0); number < trace.recordCount(); number = trace.nextPresent(number + 1)) { // ten million take some 20 ms
         const Record& record = trace.record(number);
         if (record.frame != frame || !record.isSegment() || trace.isGone(record.connection))
             continue;

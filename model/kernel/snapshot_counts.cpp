@@ -54,12 +54,12 @@ Group finish(const Tally& tally)
     return group;
 }
 
-/// Whether so many are worth a word: a fifth, or very many whatever else there is.
-bool isLarge(std::uint32_t count, std::uint32_t all)
+/// Whether so many are worth a word: one in `share`, or very many whatever else there is.
+bool isLarge(std::uint32_t count, std::uint32_t all, std::uint32_t share = 5)
 {
     constexpr std::uint32_t kFew = 20;
     constexpr std::uint32_t kVeryMany = 500;
-    return count >= kVeryMany || (count >= kFew && count * 5 >= all);
+    return count >= kVeryMany || (count >= kFew && count * share >= all);
 }
 
 Headline stateHeadline(Headline::Kind kind, std::uint32_t count, State state, std::span<const Group> groups)
@@ -151,7 +151,9 @@ std::vector<Headline> headlinesOf(const Snapshot& snapshot, std::span<const Grou
         if (isLarge(number, alive))
             headlines.push_back(stateHeadline(kind, number, state, groups));
     };
-    add(Kind::CloseWait, count(State::CloseWait), State::CloseWait);
+    // A leak begins among many that are all right, and does not go by itself.
+    if (isLarge(count(State::CloseWait), alive, 20))
+        headlines.push_back(stateHeadline(Kind::CloseWait, count(State::CloseWait), State::CloseWait, groups));
     if (const auto listener = fullListener(snapshot))
         headlines.push_back(*listener);
     add(Kind::SynReceived, count(State::SynReceived), State::SynReceived);

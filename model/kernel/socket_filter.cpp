@@ -46,10 +46,14 @@ SocketFilter::SocketFilter(std::string_view text)
     constexpr std::string_view kSpace = " \t\n";
     for (std::size_t at = text.find_first_not_of(kSpace); at != std::string_view::npos; at = text.find_first_not_of(kSpace, at)) {
         const std::size_t end = std::min(text.find_first_of(kSpace, at), text.size());
-        const std::string word = lower(text.substr(at, end - at));
+        const std::string_view written = text.substr(at, end - at);
+        const std::string word = lower(written);
         at = end;
-        if (std::ranges::find(kPrefixes, std::string_view(word)) == std::end(kPrefixes))
-            m_terms.push_back(parse(word));
+        if (std::ranges::find(kPrefixes, std::string_view(word)) != std::end(kPrefixes))
+            continue;
+        m_terms.push_back(parse(word));
+        if (!m_problem && m_terms.back() == Term())
+            m_problem = written;
     }
 }
 

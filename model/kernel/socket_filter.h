@@ -22,6 +22,8 @@ public:
     explicit SocketFilter(std::string_view text);
 
     bool isEmpty() const { return m_terms.empty(); }
+    /// The first word that no socket can match, such as `port:http`; none where all are understood.
+    const std::optional<std::string>& problem() const { return m_problem; }
     /// `holders`: see Snapshot::holders().
     bool matches(const Socket& socket, std::span<const Holder> holders, const Owners* owners, Ownership ownership) const;
     /// Whether one term asks for exactly that state.
@@ -52,6 +54,7 @@ private:
     static void parseOwners(const std::string& value, Term& term);
 
     std::vector<Term> m_terms;
+    std::optional<std::string> m_problem;
 };
 
 /// What stands after `owners:` where no process is known: "hidden", "unaccepted", "orphaned".

@@ -118,8 +118,11 @@ SocketHistory::Entry& SocketHistory::entryOf(const Socket& socket, Timestamp tim
     if (!isNew) {
         Entry& known = m_sockets.at(at->second);
         const bool isYoung = socket.state == State::SynSent || socket.state == State::SynReceived || socket.state == State::Established;
-        const bool wasClosing = known.tracked.socket.state >= State::FinWait1;
-        if (!known.tracked.isGone() && !(isYoung && wasClosing))
+        const Socket& former = known.tracked.socket;
+        const bool wasClosing = former.state >= State::FinWait1;
+        // Used again between two looks, and in TIME-WAIT again: another mini-socket.
+        const bool isOther = former.state == State::TimeWait && socket.state == State::TimeWait && former.cookie != 0 && socket.cookie != 0 && former.cookie != socket.cookie;
+        if (!known.tracked.isGone() && !(isYoung && wasClosing) && !isOther)
             return known;
         // The old connection stays as one that is gone, under no key.
         if (!known.tracked.isGone()) {

@@ -21,18 +21,23 @@ CrowdIndex::CrowdIndex(Session& session) : QObject(&session), m_session(session)
         m_next.stop();
         m_counts.clear();
         m_fresh.reset();
+        m_recount.stop();
         emit advanced();
     });
+    constexpr int kRecountInterval = 1000; // ms
+    m_recount.setSingleShot(true);
+    m_recount.setInterval(kRecountInterval);
+    connect(&m_recount, &QTimer::timeout, this, &CrowdIndex::beginFresh);
     connect(&session, &Session::departed, this, [this] {
-        m_fresh.emplace();
-        m_next.start(0);
+        if (!m_recount.isActive())
+            m_recount.start();
     });
     countSlice();
 }
 
 bool CrowdIndex::isComplete() const
 {
-    return !m_fresh && m_counts.position() == m_session.trace().recordCount();
+    return !m_fresh && !m_recount.isActive() && m_counts.position() == m_session.trace().recordCount();
 }
 
 void CrowdIndex::countSlice()
@@ -41,6 +46,17 @@ void CrowdIndex::countSlice()
     if (!isDone)
         m_next.start(0);
     emit advanced();
+}
+
+/// Anew without those that have left, unless that is being done: then once more afterwards.
+void CrowdIndex::beginFresh()
+{
+    if (m_fresh) {
+        m_recount.start();
+        return;
+    }
+    m_fresh.emplace();
+    m_next.start(0);
 }
 
 /// Until the new counts have come as far the old ones stand; they go on, too, so that what is live is not late.

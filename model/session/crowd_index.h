@@ -30,10 +30,12 @@ signals:
 private:
     explicit CrowdIndex(Session& session);
     void countSlice();
+    void beginFresh();
     bool countFresh();
 
     Session& m_session;
     CrowdCounts m_counts;
     std::optional<CrowdCounts> m_fresh; ///< The same without those that have left, in the making.
     QTimer m_next;
+    QTimer m_recount; ///< Once a second at most.
 };

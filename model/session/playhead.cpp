@@ -32,7 +32,7 @@ Timestamp Playhead::time() const
 
 void Playhead::select(ConnectionId connection)
 {
-    if (m_connection == connection)
+    if (m_connection == connection || m_trace.isGone(connection)) // its row may still be there to be clicked on
         return;
     m_connection = connection;
     const auto& records = m_trace.connection(connection).records;

@@ -82,6 +82,8 @@ void Session::cancel()
         return;
     m_cancelled = true;
     m_runner->requestStop();
+    m_heldMost = std::numeric_limits<std::uint64_t>::max(); // whoever waits to hand something over must come to hear of it
+    fetch();
 }
 
 void Session::setHeld(bool held, std::uint64_t most)
@@ -124,10 +126,9 @@ bool Session::append(std::chrono::nanoseconds budget)
     const bool hasSome = !m_waiting.empty();
     while (!m_waiting.empty() && elapsed.nsecsElapsed() < budget.count()) {
         m_trace->append(m_waiting.front());
-        const std::vector<ConnectionId> leaving = std::move(m_waiting.front().departures);
+        const std::vector<ConnectionId>& leaving = m_waiting.front().departures;
+        m_due.insert(m_due.end(), leaving.begin(), leaving.end());
         m_waiting.pop_front();
-        if (!leaving.empty())
-            letGo(leaving);
     }
     return hasSome;
 }
@@ -148,20 +149,15 @@ bool Session::isSpared(ConnectionId id) const
     return std::ranges::any_of(m_spared, [id](const auto& each) { return std::ranges::find(each.second, id) != each.second.end(); });
 }
 
-/// Those that somebody looks at stay until the next ones leave.
-void Session::letGo(const std::vector<ConnectionId>& leaving)
+/// One whose time has come. Those that somebody looks at stay until the next ones leave.
+void Session::letGo(ConnectionId id)
 {
-    std::vector<ConnectionId> candidates = std::exchange(m_lingering, {});
-    candidates.insert(candidates.end(), leaving.begin(), leaving.end());
-    for (const ConnectionId id : candidates) {
-        if (isSpared(id)) {
-            m_lingering.push_back(id);
-            continue;
-        }
-        m_trace->depart(id);
-        m_leaving.push_back(id);
+    if (isSpared(id)) {
+        m_lingering.push_back(id);
+        return;
     }
-    m_hasDeparted = true;
+    m_trace->depart(id);
+    m_leaving.push_back(id);
 }
 
 /// The first connection that has not left already.
@@ -177,6 +173,7 @@ void Session::selectFirst()
 
 void Session::forgetDepartures()
 {
+    m_due.clear();
     m_lingering.clear();
     m_leaving.clear();
     m_freeing.stop();
@@ -186,11 +183,21 @@ void Session::freeMemory()
 {
     QElapsedTimer elapsed;
     elapsed.start();
-    while (!m_leaving.empty() && elapsed.nsecsElapsed() < std::chrono::nanoseconds(kFreeingBudget).count()) {
+    const auto hasTime = [&elapsed] { return elapsed.nsecsElapsed() < std::chrono::nanoseconds(kFreeingBudget).count(); };
+    if (!m_due.empty()) {
+        m_due.insert(m_due.end(), m_lingering.begin(), m_lingering.end());
+        m_lingering.clear();
+        for (std::size_t count = m_due.size(); count > 0 && hasTime(); --count) {
+            letGo(m_due.front());
+            m_due.pop_front();
+        }
+        emit departed();
+    }
+    while (!m_leaving.empty() && hasTime()) {
         if (m_trace->release(m_leaving.front(), kFreedAtOnce))
             m_leaving.pop_front();
     }
-    if (m_leaving.empty())
+    if (m_leaving.empty() && m_due.empty())
         m_freeing.stop();
 }
 
@@ -213,10 +220,8 @@ void Session::takeBatches()
             selectFirst();
         emit traceGrew(first, last);
     }
-    if (std::exchange(m_hasDeparted, false)) {
-        emit departed();
+    if (!m_due.empty() && !m_freeing.isActive())
         m_freeing.start();
-    }
     if (hasNews)
         emit statisticsChanged();
     m_sinceTaken.start();

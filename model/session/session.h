@@ -83,7 +83,7 @@ private:
     void fetch();
     void takeBatches();
     bool append(std::chrono::nanoseconds budget);
-    void letGo(const std::vector<ConnectionId>& leaving);
+    void letGo(ConnectionId id);
     bool isSpared(ConnectionId id) const;
     void selectFirst();
     void forgetDepartures();
@@ -113,7 +113,7 @@ private:
     QElapsedTimer m_sinceTaken;
     std::unordered_map<const QObject*, std::vector<ConnectionId>> m_spared; ///< By who wants them.
     std::vector<ConnectionId> m_lingering; ///< Spared when their time came.
-    bool m_hasDeparted = false;            ///< And departed() has not said so yet.
+    std::deque<ConnectionId> m_due;        ///< To leave, as the source has said.
     std::deque<ConnectionId> m_leaving;    ///< Gone, but their memory is not free yet.
     QTimer m_freeing;
 };

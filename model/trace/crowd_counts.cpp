@@ -95,27 +95,54 @@ bool CrowdCounts::catchUp(const Trace& trace, std::chrono::nanoseconds budget)
     using Clock = std::chrono::steady_clock;
     const Clock::time_point begin = Clock::now();
     const RecordNumber end = trace.recordCount();
-    if (m_ends.size() < trace.connectionCount()) // grown once a slice, not once a connection
-        m_ends.resize(std::max<std::size_t>(trace.connectionCount(), m_ends.size() + m_ends.size() / 2));
     while (m_position < end) {
         const RecordNumber stop = end - m_position > kEvery ? m_position + RecordNumber(kEvery) : end;
         for (; m_position < stop; ++m_position)
             add(trace, trace.record(m_position), m_position);
+        skipDeparted(trace);
         if (m_position < end && Clock::now() - begin >= budget)
             return false;
     }
     return true;
 }
 
+/// Over a long run of stand-ins at once: there may be thousands of millions of them.
+void CrowdCounts::skipDeparted(const Trace& trace)
+{
+    const RecordNumber next = trace.nextPresent(m_position);
+    if (next - m_position < kEvery)
+        return;
+    while (m_position < next) { // one look for each block of times
+        noteTime(trace.record(m_position).time, m_position);
+        const auto block = RecordNumber(kTimeBlock - m_position % kTimeBlock);
+        m_position = next - m_position > block ? m_position + block : next;
+    }
+}
+
+void CrowdCounts::noteTime(Timestamp time, RecordNumber number)
+{
+    if (number / kTimeBlock >= m_latest.size())
+        m_latest.push_back(m_latest.empty() ? time : std::max(m_latest.back(), time));
+    else
+        m_latest.back() = std::max(m_latest.back(), time);
+}
+
+CrowdCounts::Ends& CrowdCounts::endsOf(ConnectionId id)
+{
+    const std::size_t chunk = id / std::tuple_size_v<EndsChunk>;
+    if (chunk >= m_ends.size())
+        m_ends.resize(chunk + 1);
+    if (!m_ends[chunk])
+        m_ends[chunk] = std::make_unique<EndsChunk>();
+    return (*m_ends[chunk])[id % std::tuple_size_v<EndsChunk>];
+}
+
 void CrowdCounts::add(const Trace& trace, const Record& record, RecordNumber number)
 {
-    if (number % kTimeBlock == 0)
-        m_latest.push_back(m_latest.empty() ? record.time : std::max(m_latest.back(), record.time));
-    else
-        m_latest.back() = std::max(m_latest.back(), record.time);
+    noteTime(record.time, number);
     if (trace.isGone(record.connection))
         return; // what has left the memory is not counted
-    Ends& ends = m_ends[record.connection];
+    Ends& ends = endsOf(record.connection);
     if (ends.places != kUnseen && ends.states == record.packedStates)
         return;
     const ConnectionInfo& info = trace.connection(record.connection).info;

@@ -5,6 +5,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string_view>
 #include <vector>
 
@@ -85,6 +86,7 @@ private:
         std::uint8_t states = 0; ///< As Record::packedStates.
         std::uint8_t places = kUnseen;
     };
+    using EndsChunk = std::array<Ends, 1024>;
     class Cursor;
 
     static constexpr std::uint8_t kUnseen = 0xFF;
@@ -92,12 +94,15 @@ private:
     static constexpr std::size_t kTimeBlock = 256;
 
     void add(const Trace& trace, const Record& record, RecordNumber number);
+    void skipDeparted(const Trace& trace);
+    void noteTime(Timestamp time, RecordNumber number);
+    Ends& endsOf(ConnectionId id);
     std::size_t changesBefore(RecordNumber position) const;
     static void apply(CrowdMoment& moment, std::uint8_t leave, std::uint8_t enter);
 
     ChunkedLog<Change, 14> m_changes;
     std::vector<CrowdMoment> m_checkpoints; ///< The n-th: after n * kEvery changes.
-    std::vector<Ends> m_ends;               ///< By connection.
+    std::vector<std::unique_ptr<EndsChunk>> m_ends; ///< By connection; only where there is one that counts.
     std::vector<Timestamp> m_latest;        ///< The n-th: the latest time of the first (n + 1) * kTimeBlock records.
     std::array<std::uint32_t, kCrowdPlaceCount> m_peaks{};
     CrowdMoment m_last;

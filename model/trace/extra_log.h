@@ -14,10 +14,12 @@ public:
     void append(std::span<const std::uint8_t> octets)
     {
         while (!octets.empty()) {
-            if (m_size % kChunk == 0)
-                m_chunks.push_back({std::make_unique_for_overwrite<std::uint8_t[]>(kChunk), 0});
+            if (m_size % kChunk == 0) {
+                needChunk(m_size / kChunk);
+                m_chunks[m_size / kChunk].octets = std::make_unique_for_overwrite<std::uint8_t[]>(kChunk);
+            }
             const std::size_t count = std::min(octets.size(), kChunk - m_size % kChunk);
-            std::copy_n(octets.begin(), count, m_chunks.back().octets.get() + m_size % kChunk);
+            std::copy_n(octets.begin(), count, m_chunks[m_size / kChunk].octets.get() + m_size % kChunk);
             m_size += count;
             octets = octets.subspan(count);
         }
@@ -26,9 +28,11 @@ public:
     void use(std::size_t begin)
     {
         m_latestUse = begin;
+        needChunk(lastOf(begin)); // it may not have been begun yet
         for (std::size_t chunk = begin / kChunk; chunk <= lastOf(begin); ++chunk)
             ++m_chunks[chunk].uses;
     }
+    std::size_t size() const { return m_size; }
     /// What the octets take.
     std::size_t octets() const
     {
@@ -51,6 +55,11 @@ private:
         std::unique_ptr<std::uint8_t[]> octets;
         std::uint32_t uses = 0;
     };
+    void needChunk(std::size_t chunk)
+    {
+        if (chunk == m_chunks.size())
+            m_chunks.emplace_back();
+    }
     /// The chunk where an extra that begins there may end; the same for use() and release(), whatever has been appended between them.
     static std::size_t lastOf(std::size_t begin) { return (begin + kMost - 1) / kChunk; }
 

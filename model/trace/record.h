@@ -82,7 +82,7 @@ enum class RecordKind : std::uint8_t {
     Timeout, ///< A timer ran out at `sender`; no segment.
     Call,    ///< The user of `sender` called (simulations only); no segment.
     LostSegment, ///< A segment of `sender` was lost on its way (simulations only): its receiver knows nothing of it.
-    Departed,    ///< What was here has left the memory with its connection: only the time is known.
+    Departed,    ///< A stand-in: what was here has left the memory with its connection. It has a time and a connection that is gone.
 };
 
 /// Whether the TCP checksum was looked at.

@@ -62,6 +62,44 @@ void RecordLog::shrink(Chunk& chunk)
     chunk.shrinksAt = chunk.living / 2;
 }
 
+RecordNumber RecordLog::nextLiving(RecordNumber number) const
+{
+    while (number < m_size) {
+        const Chunk& chunk = m_chunks[number >> kShift];
+        const std::uint32_t first = number & ~(kChunk - 1);
+        const auto end = std::uint32_t(std::min<std::uint64_t>(m_size - first, kChunk));
+        if (chunk.living > 0 && chunk.starts.empty()) {
+            for (std::uint32_t at = number - first; at < end; ++at) {
+                if (chunk.records[at].kind() != RecordKind::Departed)
+                    return first + at;
+            }
+        } else if (chunk.living > 0) { // the living stand each for itself
+            for (std::size_t place = chunk.placeOf(number - first); place < chunk.starts.size(); ++place) {
+                if (chunk.records[place].kind() != RecordKind::Departed)
+                    return first + chunk.starts[place];
+            }
+        }
+        number = first + end;
+    }
+    return m_size;
+}
+
+std::optional<RecordNumber> RecordLog::lastLiving(RecordNumber number) const
+{
+    for (std::size_t index = (number >> kShift) + 1; index-- > 0;) {
+        const Chunk& chunk = m_chunks[index];
+        const auto first = RecordNumber(index << kShift);
+        const std::uint32_t last = std::min(number - first, kChunk - 1);
+        if (chunk.living == 0)
+            continue;
+        for (std::size_t place = (chunk.starts.empty() ? last : chunk.placeOf(last)) + 1; place-- > 0;) {
+            if (chunk.records[place].kind() != RecordKind::Departed)
+                return first + RecordNumber(chunk.starts.empty() ? place : chunk.starts[place]);
+        }
+    }
+    return std::nullopt;
+}
+
 std::size_t RecordLog::octets() const
 {
     std::size_t octets = 0;

@@ -3,14 +3,15 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
 /// The records of a trace by number: append-only, in chunks that never move. Records can depart; those that stay keep their numbers.
 ///
-/// Where records have departed a stand-in of kind RecordKind::Departed answers for each: it has the time and the connection
-/// (of the first of a run of them) and nothing else, so that times stay in order for those who search by time. A chunk in which fewer than half are left keeps
-/// those alone and one stand-in for each run between them.
+/// Where records have departed a stand-in of kind RecordKind::Departed answers for each: it has a time and a connection that is gone, both
+/// of the first of a run of them, so that times stay in order for those who search by time. A chunk in which fewer than half are left
+/// keeps those alone and one stand-in for each run between them.
 class RecordLog {
 public:
     RecordNumber size() const { return m_size; }
@@ -23,6 +24,10 @@ public:
     void append(std::span<const Record> records);
     /// The record departs, once; `extra` may still be read from it before.
     void depart(RecordNumber number);
+    /// The first number from `number` on whose record has not departed; size() if there is none.
+    RecordNumber nextLiving(RecordNumber number) const;
+    /// The last number up to `number` whose record has not departed; none if there is none.
+    std::optional<RecordNumber> lastLiving(RecordNumber number) const;
     /// What the records take, octets.
     std::size_t octets() const;
 

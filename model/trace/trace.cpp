@@ -66,6 +66,12 @@ const Connection& Trace::connection(ConnectionId id) const
     return known ? *known : gone;
 }
 
+bool Trace::isOutOfNumbers() const
+{
+    constexpr std::uint64_t kMost = 4'000'000'000; // a second's worth and more below 2^32
+    return std::max<std::uint64_t>({m_records.size(), m_statistics.frames, m_extras.size()}) > kMost;
+}
+
 void Trace::depart(ConnectionId id)
 {
     Connection* const leaving = m_connections.find(id);

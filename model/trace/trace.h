@@ -43,6 +43,12 @@ public:
     bool release(ConnectionId id, std::size_t most);
     bool isGone(ConnectionId id) const { return connection(id).isGone; }
     const Departures& departures() const { return m_departures; }
+    /// The first record from `number` on that is no stand-in; recordCount() if there is none. It may be of a connection that is gone.
+    RecordNumber nextPresent(RecordNumber number) const { return m_records.nextLiving(number); }
+    /// The last record up to `number` (of the trace) that is no stand-in, likewise.
+    std::optional<RecordNumber> lastPresent(RecordNumber number) const { return m_records.lastLiving(number); }
+    /// The numbers of records, packets or extras are nearly used up: they have 32 bits.
+    bool isOutOfNumbers() const;
     /// Connections that are not gone.
     ConnectionId presentCount() const { return connectionCount() - m_departures.connections; }
 

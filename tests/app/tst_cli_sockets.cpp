@@ -459,7 +459,8 @@ void TestCliSockets::ownersOfCloseWaitAreCountedTogether()
 
 void TestCliSockets::wrongUseIsRefused()
 {
-    for (const QStringList& arguments : {QStringList{u"sockets"_s, u"--yaml"_s}, QStringList{u"sockets"_s, u"--json"_s, u"x"_s}, QStringList{u"sockets"_s, u"-Y"_s}}) {
+    for (const QStringList& arguments : {QStringList{u"sockets"_s, u"--yaml"_s}, QStringList{u"sockets"_s, u"--json"_s, u"x"_s}, QStringList{u"sockets"_s, u"-Y"_s},
+                                         QStringList{u"sockets"_s, u"-Y"_s, u"state:CLOSEWAIT"_s}, QStringList{u"sockets"_s, u"-Y"_s, u"port:http"_s}}) {
         QProcess process;
         process.start(QStringLiteral(TCPLENS_CLI), arguments);
         QVERIFY(process.waitForFinished());

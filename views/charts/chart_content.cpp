@@ -350,7 +350,7 @@ ChartContent makeContent(const CrowdCounts& counts, const Trace& trace, const Th
     const double end = counts.position() > 0 ? seconds(counts.latest() - zero) : 0;
     const double begin = gone.connections > 0 ? std::clamp(seconds(gone.latest - zero), 0.0, end) : 0.0;
     setTime(content, {begin, end}, range,
-            gone.connections > 0 ? Text::tr("Time since the first segment of all (connections of the time before have left the memory)")
+            gone.connections > 0 ? Text::tr("Time since the first segment of all (what has left the memory is not counted)")
                                  : Text::tr("Time since the first segment of all"));
     content.values = {0, 1, AxisUnit::Count, Text::tr("Ends")};
     const auto moments = std::size_t(std::clamp(columns, 1, 400)) + 1;

@@ -79,6 +79,7 @@ ConnectionsView::ConnectionsView(Session& session, QWidget* parent)
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &ConnectionsView::rememberRows);
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
         showRememberedRows();
+        chooseRemembered();
         showCount();
     });
     connect(m_model, &ConnectionModel::settled, this, [this] {
@@ -238,6 +239,7 @@ void ConnectionsView::showSelection()
 void ConnectionsView::rememberRows()
 {
     m_remembered.clear();
+    m_rememberedChoice = selectedConnections(kMostSideBySide);
     const int first = m_table->rowAt(0);
     const int last = m_table->rowAt(m_table->viewport()->height() - 1);
     for (int row = first; row >= 0 && row <= (last < 0 ? m_model->rowCount() - 1 : last); ++row)
@@ -250,9 +252,21 @@ void ConnectionsView::showRememberedRows()
         const auto row = m_model->rowOf(m_remembered[i]);
         if (!row)
             continue;
-        m_table->scrollTo(m_model->index(std::max(0, *row - int(i)), ConnectionModel::NumberColumn), QAbstractItemView::PositionAtTop);
-        return;
+        m_table->verticalScrollBar()->setValue(std::max(0, *row - int(i))); // it scrolls by rows
+        break;
     }
+}
+
+void ConnectionsView::chooseRemembered()
+{
+    QItemSelection rows;
+    for (const ConnectionId id : m_rememberedChoice) {
+        if (const auto row = m_model->rowOf(id))
+            rows.select(m_model->index(*row, 0), m_model->index(*row, m_model->columnCount() - 1));
+    }
+    if (m_rememberedChoice.size() > 1) // one alone is that of the playhead, which showSelection() knows
+        m_table->selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
+    m_rememberedChoice.clear();
 }
 
 void ConnectionsView::showCount()

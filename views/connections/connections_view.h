@@ -45,6 +45,7 @@ private:
     void showCount();
     void rememberRows();
     void showRememberedRows();
+    void chooseRemembered();
     void showProblem();
     void chooseFirst();
 
@@ -58,5 +59,7 @@ private:
     StateDelegate* m_states;
     bool m_choosesFirst = false; ///< The selected connection may be one that the filter hides: select one that it does not.
     bool m_reveals = true; ///< The user has asked for another selection, filter or order: scroll to the selected row when it is there.
-    std::vector<ConnectionId> m_remembered; ///< The rows that were in view before the table was filled anew.
+    // Before the table was filled anew: the rows that were in view, and those that were selected.
+    std::vector<ConnectionId> m_remembered;
+    std::vector<ConnectionId> m_rememberedChoice;
 };

@@ -85,6 +85,11 @@ QString portsHeadline(const kernel::PortUse& use, const kernel::Sysctls& sysctls
     parts << Text::tr("%1 of %2 taken, %3 in TIME-WAIT.").arg(number(use.inUse), number(use.available), number(use.timeWait));
     const kernel::Sysctls::PortRange range = sysctls.portRange();
     const bool wouldReuseHelp = use.timeWait * 2 >= use.inUse && sysctls.number(kernel::Sysctl::TwReuse).value_or(2) != 1;
+    if (use.timeWait == 0) {
+        parts << Text::tr("None of them waits: whoever holds them does not close them.");
+        parts << link(kPortsLink, Text::tr("Ports"));
+        return parts.join(u' ');
+    }
     const QString remedy = wouldReuseHelp
         ? Text::tr("What helps: a pool of connections that are kept (keep-alive), a wider ip_local_port_range (now %1 to %2), tcp_tw_reuse = 1 (RFC 6191; both ends need timestamps).")
         : Text::tr("What helps: a pool of connections that are kept (keep-alive), a wider ip_local_port_range (now %1 to %2).");

@@ -374,7 +374,9 @@ void SocketsView::showPage()
     const bool isEmpty = (isGrouped ? m_groupModel->rowCount() : m_model->rowCount()) == 0;
     QWidget* page = isGrouped ? m_groups : m_table;
     if (isEmpty && !m_model->filter().isEmpty()) {
-        const QString what = tr("No socket of this host matches “%1”.").arg(m_filter->text().toHtmlEscaped());
+        const auto& problem = m_model->filter().problem();
+        const QString what = problem ? tr("“%1” is not understood: no socket can match it. The field's tooltip tells what is.").arg(QString::fromStdString(*problem).toHtmlEscaped())
+                                     : tr("No socket of this host matches “%1”.").arg(m_filter->text().toHtmlEscaped());
         const QString text = u"<p>%1</p><p><a href=\"clear\">%2</a></p>"_s.arg(what, tr("Clear the filter (Esc)"));
         if (m_nothing->text() != text)
             m_nothing->setText(text);

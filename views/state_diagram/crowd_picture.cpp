@@ -202,7 +202,7 @@ std::uint32_t CrowdFigures::fullBar() const
 
 CrowdFigures crowdFigures(const CrowdCounts& counts, const Trace& trace, RecordNumber position)
 {
-    return {counts.at(position), counts.peaks(), trace.connectionCount()};
+    return {counts.at(position), counts.peaks(), trace.presentCount()};
 }
 
 std::vector<CrowdCell> layoutCrowd(const DiagramLayout& layout, const CrowdFigures& figures)

@@ -63,7 +63,7 @@ public:
 /// Four connections; the first two are to leave at once, the third when `goOn` says so.
 class DepartingSource : public TraceSource {
 public:
-    explicit DepartingSource(std::shared_ptr<std::atomic<bool>> goOn = nullptr) : m_goOn(std::move(goOn)) {}
+    explicit DepartingSource(std::shared_ptr<std::atomic<bool>> goOn) : m_goOn(std::move(goOn)) {}
     SourceInfo info() const override { return {"departing", {}, false}; }
     std::optional<Error> run(RecordSink& sink, std::stop_token stop) override
     {
@@ -73,7 +73,7 @@ public:
         RecordBatch first = builder.batch();
         first.departures = {0, 1};
         sink.write(std::move(first));
-        while (m_goOn && !*m_goOn && !stop.stop_requested())
+        while (!*m_goOn && !stop.stop_requested())
             std::this_thread::yield();
         RecordBatch second;
         second.departures = {2};
@@ -114,6 +114,8 @@ private slots:
     void whatIsLookedAtStays();
     void whatIsSparedLeavesLater();
     void whileHeldOnlySoMuchWaits();
+    void aHeldSourceCanBeStopped();
+    void whatHasLeftCannotBeSelected();
 };
 
 void TestSession::takesWhatTheSourceWrites()
@@ -269,13 +271,16 @@ void TestSession::theTimeReferenceIsOneOfTheTrace()
 
 void TestSession::connectionsLeaveWhenTheSourceSaysSo()
 {
+    const auto goOn = std::make_shared<std::atomic<bool>>(false);
     Session session;
     QSignalSpy departed(&session, &Session::departed);
-    session.open(std::make_unique<DepartingSource>());
+    session.open(std::make_unique<DepartingSource>(goOn));
+    QTRY_COMPARE(session.trace().connectionCount(), 4u);
+    session.playhead().select(3);
+    *goOn = true;
     QTRY_VERIFY(!session.isLoading());
+    QTRY_COMPARE(goneIn(session.trace()), (QList<ConnectionId>{0, 1, 2}));
     QVERIFY(!departed.isEmpty());
-    QCOMPARE(goneIn(session.trace()), (QList<ConnectionId>{0, 1, 2}));
-    QVERIFY(session.playhead().connection() == 3u);
     QTRY_COMPARE(session.trace().stepCount(2), 0u); // the memory goes a little later
     QVERIFY(session.trace().record(4).kind() == RecordKind::Departed);
     QCOMPARE(session.trace().stepCount(3), 8u);
@@ -290,7 +295,7 @@ void TestSession::whatIsLookedAtStays()
     session.playhead().select(2);
     *goOn = true;
     QTRY_VERIFY(!session.isLoading());
-    QCOMPARE(goneIn(session.trace()), (QList<ConnectionId>{0, 1}));
+    QTRY_COMPARE(goneIn(session.trace()), (QList<ConnectionId>{0, 1}));
     QCOMPARE(session.trace().stepCount(2), 8u);
 }
 
@@ -325,6 +330,31 @@ void TestSession::whileHeldOnlySoMuchWaits()
     QTRY_VERIFY(session.trace().recordCount() > shown + kMost);
     session.cancel();
     QTRY_VERIFY(!session.isLoading());
+}
+
+/// Whoever waits to hand over what nobody takes must still hear of the stop.
+void TestSession::aHeldSourceCanBeStopped()
+{
+    Session session;
+    session.open(std::make_unique<EndlessSource>());
+    QTRY_VERIFY(session.trace().recordCount() > 0);
+    session.setHeld(true, 1000);
+    QTest::qWait(200); // until the queue is full
+    session.cancel();
+    QTRY_VERIFY(!session.isLoading());
+    QVERIFY(session.isHeld());
+}
+
+void TestSession::whatHasLeftCannotBeSelected()
+{
+    Session session;
+    const auto goOn = std::make_shared<std::atomic<bool>>(true);
+    session.open(std::make_unique<DepartingSource>(goOn));
+    QTRY_COMPARE(session.trace().connectionCount(), 4u);
+    session.playhead().select(3);
+    QTRY_VERIFY(session.trace().isGone(1));
+    session.playhead().select(1); // its row may still be there for a moment
+    QVERIFY(session.playhead().connection() == 3u);
 }
 
 QTEST_GUILESS_MAIN(TestSession)

@@ -88,6 +88,8 @@ private slots:
     void recordsThatStayKeepTheirNumbers();
     void whereNothingIsLeftNothingIsKept();
     void octetsBesideRecordsGoWithThem();
+    void anExtraMayEndBehindAllThatThereIs_data();
+    void anExtraMayEndBehindAllThatThereIs();
     void connectionsThatStayAreTheSame_data();
     void connectionsThatStayAreTheSame();
     void aGoneConnectionIsEmpty();
@@ -138,6 +140,16 @@ void TestDepartures::recordsThatStayKeepTheirNumbers()
         else
             QVERIFY2(record.frame == 0 && record.kind() == RecordKind::Departed, qPrintable(QString::number(number)));
     }
+    for (std::uint32_t number = 0; number < log.size(); number += 1 + std::uint32_t(random() % 2000)) {
+        std::uint32_t next = number;
+        while (next < log.size() && !lives[next])
+            ++next;
+        QCOMPARE(log.nextLiving(number), next);
+        std::int64_t last = number;
+        while (last >= 0 && !lives[std::size_t(last)])
+            --last;
+        QCOMPARE(log.lastLiving(number).value_or(log.size()), last < 0 ? log.size() : std::uint32_t(last));
+    }
     const auto living = std::size_t(std::count(lives.begin(), lives.end(), true));
     QVERIFY2(log.octets() <= 5 * living * sizeof(Record) + 70'000 * sizeof(Record), qPrintable(QString::number(log.octets())));
 }
@@ -176,6 +188,31 @@ void TestDepartures::octetsBesideRecordsGoWithThem()
         for (std::size_t octet = 0; octet < kEach; ++octet)
             QCOMPARE(log[i * kEach + octet], std::uint8_t(i % 251));
     }
+}
+
+void TestDepartures::anExtraMayEndBehindAllThatThereIs_data()
+{
+    QTest::addColumn<std::size_t>("each");
+    for (const std::size_t each : {5u, 17u, 25u, 44u, 45u})
+        QTest::addRow("extras of %zu octets, one in each batch", each) << each;
+}
+
+/// An extra's length is not known where it is used: it may reach into a chunk that nobody has begun.
+void TestDepartures::anExtraMayEndBehindAllThatThereIs()
+{
+    QFETCH(std::size_t, each);
+    const std::size_t count = 200'000 / each; // three chunks
+    ExtraLog log;
+    for (std::size_t i = 0; i < count; ++i) {
+        log.append(std::vector<std::uint8_t>(each, std::uint8_t(i % 251)));
+        log.use(i * each);
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t octet = 0; octet < each; ++octet)
+            QCOMPARE(log[i * each + octet], std::uint8_t(i % 251));
+        log.release(i * each);
+    }
+    QVERIFY2(log.octets() <= 2 << 16, qPrintable(QString::number(log.octets())));
 }
 
 void TestDepartures::connectionsThatStayAreTheSame_data()

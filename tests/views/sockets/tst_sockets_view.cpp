@@ -150,6 +150,7 @@ private slots:
     void withinAStateTheLongestComesFirst_data();
     void withinAStateTheLongestComesFirst();
     void allNumbersAreOfTheSameSockets();
+    void anEmptyResultSaysWhyAndHowToGoBack_data();
     void anEmptyResultSaysWhyAndHowToGoBack();
     void eightRowsFitBeforeAnythingIsUnfolded();
     void thePanelSpeaksOfTheChosenSocket();
@@ -460,15 +461,26 @@ void TestSocketsView::allNumbersAreOfTheSameSockets()
     QCOMPARE(view.table()->model()->rowCount(), 309);
 }
 
+void TestSocketsView::anEmptyResultSaysWhyAndHowToGoBack_data()
+{
+    QTest::addColumn<QString>("filter");
+    QTest::addColumn<QString>("words");
+    QTest::newRow("a state that no socket is in") << u"state:LAST-ACK"_s << u"No socket of this host matches “state:LAST-ACK”"_s;
+    QTest::newRow("a state that there is not") << u"state:LISTN"_s << u"“state:LISTN” is not understood"_s;
+    QTest::newRow("a port that is no number") << u"LISTEN port:http"_s << u"“port:http” is not understood"_s;
+}
+
 void TestSocketsView::anEmptyResultSaysWhyAndHowToGoBack()
 {
+    QFETCH(QString, filter);
+    QFETCH(QString, words);
     SocketsView view;
     view.show();
     view.setSnapshot(leak(0ms, 3));
-    view.filterEdit()->setText(u"state:LISTN"_s);
+    view.filterEdit()->setText(filter);
     QLabel* said = nullptr;
     for (QLabel* label : view.findChildren<QLabel*>())
-        said = label->isVisible() && label->text().contains(u"state:LISTN"_s) ? label : said;
+        said = label->isVisible() && label->text().contains(words) ? label : said;
     QVERIFY(said && !view.table()->isVisible());
     emit said->linkActivated(u"clear"_s);
     QVERIFY(view.filterEdit()->text().isEmpty());
