@@ -21,8 +21,8 @@ struct DensityCount {
     void subtract(const DensityCount& less);
 };
 
-/// Running sums over a connection's rows, one for every 64: any run of rows is counted by looking at no more than 126 records.
-/// Half an octet a record; built in slices, so that no frame waits for it.
+/// Running sums over a connection's rows, one for every 16: any run of rows is counted by looking at no more than 32 records.
+/// 2.5 octets a record; built in slices, so that no frame waits for it.
 class LadderDensity {
 public:
     /// Forgets all and counts that connection from now on.
@@ -37,7 +37,7 @@ public:
     const std::vector<DensityCount>& runs(const Trace& trace, const std::vector<std::uint32_t>& boundaries) const;
 
 private:
-    static constexpr std::uint32_t kBlock = 64;
+    static constexpr std::uint32_t kBlock = 16;
     DensityCount before(const Trace& trace, std::uint32_t row) const;
     std::vector<DensityCount> countRuns(const Trace& trace, const std::vector<std::uint32_t>& boundaries) const;
 

@@ -15,12 +15,17 @@ using namespace strokes;
 namespace {
 
 constexpr std::uint32_t kMostArrows = 240; // more, at a few pixels each, nobody can tell apart
+constexpr qreal kLowFold = 3.0; // a fold without room for two dashed borders is a line; there may be hundreds of them
 
 void paintFolds(QPainter& painter, const std::vector<FoldShape>& folds, const Theme& theme, const LadderMetrics& m)
 {
     painter.setFont(m.smallFont);
     for (const FoldShape& fold : folds) {
         const QRectF inner(m.lifelines[0] + m.penWidth, fold.box.top(), m.lifelines[1] - m.lifelines[0] - 2 * m.penWidth, fold.box.height());
+        if (inner.height() < kLowFold) {
+            painter.fillRect(QRectF(inner.left(), std::round(inner.top()), inner.width(), 1), theme.line);
+            continue;
+        }
         painter.fillRect(inner, theme.panel);
         painter.setPen(QPen(theme.line, 1.0, Qt::DashLine));
         painter.drawLine(inner.topLeft(), inner.topRight());

@@ -48,9 +48,11 @@ void TakenBackStateDelegate::paint(QPainter* painter, const QStyleOptionViewItem
     inner.rect.setLeft(inner.rect.left() + space);
     StateDelegate::paint(painter, inner, index);
     const QString state = index.data(SegmentsModel::TakenBackRole).toString();
+    if (state.isEmpty())
+        return;
     QRectF box = inner.rect;
     box.setLeft(box.left() + cell.fontMetrics.horizontalAdvance(cell.text) + 3.5 * space);
-    if (state.isEmpty() || cell.fontMetrics.horizontalAdvance(state) > box.width()) // the last column says it in words
+    if (cell.fontMetrics.horizontalAdvance(state) > box.width()) // the last column says it in words
         return;
     QFont font = cell.font;
     font.setStrikeOut(true);
@@ -111,17 +113,18 @@ void SegmentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const QFont font = segmentFont(cell.font);
     const QFontMetricsF metrics(font);
     const qreal space = metrics.horizontalAdvance(u' ');
-    const qreal arrow = metrics.horizontalAdvance(u"--> "_s);
+    const qreal arrow = 3 * space; // "-->" in a font of fixed width
     const QRectF box = QRectF(cell.rect).adjusted(space, 0, -space, 0);
-    const QRectF inner = box.adjusted(arrow, 0, -arrow, 0);
+    // By its base line: laying lines out in a box takes as long again as drawing them.
+    const qreal base = std::round(box.top() + (box.height() - metrics.height()) / 2) + metrics.ascent();
     painter->save();
     painter->setFont(font);
     painter->setPen(textColor(cell, plain));
-    painter->drawText(inner, Qt::AlignVCenter | Qt::AlignLeft, fitted(line.text, metrics, inner.width()));
+    painter->drawText(QPointF(box.left() + arrow + space, base), fitted(line.text, metrics, box.width() - 2 * (arrow + space)));
     if (!line.arrows[0].isEmpty()) {
         painter->setPen(textColor(cell, m_theme.kind(model->kindOf(index.row()))));
-        painter->drawText(box, Qt::AlignVCenter | Qt::AlignLeft, line.arrows[0]);
-        painter->drawText(box, Qt::AlignVCenter | Qt::AlignRight, line.arrows[1]);
+        painter->drawText(QPointF(box.left(), base), line.arrows[0]);
+        painter->drawText(QPointF(box.right() - arrow, base), line.arrows[1]);
     }
     painter->restore();
 }
