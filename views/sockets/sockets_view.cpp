@@ -334,7 +334,7 @@ void SocketsView::openGroup(int row)
 void SocketsView::choose()
 {
     const QModelIndex current = m_table->selectionModel()->currentIndex();
-    if (!current.isValid())
+    if (!current.isValid() || !m_table->selectionModel()->isRowSelected(current.row())) // whoever comes by Tab has chosen none
         return;
     const kernel::TrackedSocket* socket = m_model->socketAt(current.row());
     if (!socket || socket->id == m_chosen)

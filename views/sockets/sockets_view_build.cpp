@@ -139,7 +139,9 @@ void SocketsView::buildSocketTable()
     for (int place = 0; place < int(std::size(order)); ++place)
         header->moveSection(header->visualIndex(order[place]), place);
     setColumnWidths();
+    // Keys select a row before it is the current one, the mouse after.
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SocketsView::choose);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &SocketsView::choose);
     connect(m_table, &QTableView::activated, this, [this] { showTab(WireTab); });
     connect(m_model, &QAbstractItemModel::modelReset, this, &SocketsView::keepSelection);
 }

@@ -159,6 +159,7 @@ private slots:
     void selectionAndSortStayWhileSocketsComeAndGo();
     void closedOnesStayAWhileInGrey();
     void choosingTellsTheAddresses();
+    void theKeyboardsArrivalChoosesNothing();
     void wireAndKernelSideBySide();
     void csvHasEveryShownSocket();
     void copyTakesTheSelectedRows();
@@ -617,6 +618,21 @@ void TestSocketsView::choosingTellsTheAddresses()
     QCOMPARE(spy.size(), 1);
     QVERIFY(spy[0][0].value<SocketAddress>() == samples::address(1, 8080));
     QVERIFY(spy[0][1].value<SocketAddress>() == samples::address(2, 20003));
+}
+
+void TestSocketsView::theKeyboardsArrivalChoosesNothing()
+{
+    SocketsView view;
+    view.show();
+    view.setSnapshot(leak(0ms, 0));
+    view.filterEdit()->setText(u"port:20003"_s);
+    QSignalSpy spy(&view, &SocketsView::socketChosen);
+    QFocusEvent arrival(QEvent::FocusIn, Qt::TabFocusReason);
+    QCoreApplication::sendEvent(view.table(), &arrival);
+    QVERIFY(view.table()->currentIndex().isValid()); // where its keys would begin
+    QCOMPARE(spy.size(), 0);
+    QTest::keyClick(view.table(), Qt::Key_Space);
+    QCOMPARE(spy.size(), 1);
 }
 
 void TestSocketsView::wireAndKernelSideBySide()
