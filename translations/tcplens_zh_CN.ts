@@ -4440,6 +4440,14 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
         <source>not captured</source>
         <translation>未捕获</translation>
     </message>
+    <message>
+        <source>Accept queue</source>
+        <translation>accept 队列</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
 </context>
 <context>
     <name>sockets</name>
@@ -4890,6 +4898,14 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
     <message>
         <source>None of them waits: whoever holds them does not close them.</source>
         <translation>其中没有处于等待的：是持有者没有关闭它们。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 in CLOSE-WAIT, all of %2.&lt;/b&gt; The other ends have closed; this process has not: it does not call close().</source>
+        <translation>&lt;b&gt;%1 个处于 CLOSE-WAIT，全部属于 %2。&lt;/b&gt;对端已经关闭，而该进程没有：它不调用 close()。</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;%1 in SYN-SENT, all of %2.&lt;/b&gt; Nobody answers: a firewall drops the SYNs, or the other end is down or overloaded.</source>
+        <translation>&lt;b&gt;%1 个处于 SYN-SENT，全部属于 %2。&lt;/b&gt;无人应答：防火墙丢弃了 SYN，或对端停机或过载。</translation>
     </message>
 </context>
 <context>

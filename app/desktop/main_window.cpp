@@ -229,20 +229,26 @@ void MainWindow::open(const QString& path, std::optional<std::uint32_t> connecti
         return;
     m_message->hide();
     m_shownError.reset();
-    m_path = path;
     m_requestedConnection = connection;
     m_requestedStep = step;
     m_playsWhenLoaded = false;
+    setFile(path);
+    const auto* simulated = dynamic_cast<const simulation::SimulationSource*>(source.value().get());
+    m_control->take(simulated ? std::optional(simulated->simulation().scenario()) : std::nullopt);
+    m_session.open(std::move(source.value()));
+    showWorkspace(true);
+}
+
+/// What is open, or about to be, stands there.
+void MainWindow::setFile(const QString& path)
+{
+    m_path = path;
     if (path != kStandardInput && QFileInfo::exists(path)) {
         m_preferences.addRecentFile(path);
         showRecentFiles();
     }
-    const auto* simulated = dynamic_cast<const simulation::SimulationSource*>(source.value().get());
-    m_control->take(simulated ? std::optional(simulated->simulation().scenario()) : std::nullopt);
-    m_session.open(std::move(source.value()));
     const QString name = path == kStandardInput ? tr("standard input") : QFileInfo(path).fileName();
     setWindowTitle(tr("%1 – tcplens").arg(name));
-    showWorkspace(true);
 }
 
 void MainWindow::startWithFilter(const QString& filter)

@@ -101,6 +101,7 @@ private:
     void addGoMenu();
     void addHelpMenu();
     QAction* addAction(QMenu* menu, const QString& text, const QList<QKeySequence>& keys);
+    void setFile(const QString& path);
     void showRecentFiles();
     void showWorkspace(bool visible);
     void showLoading();
@@ -117,9 +118,12 @@ private:
     LiveSettings liveSettings() const;
     void startOrStop();
     void chooseLiveOptions();
+    void keepLiveSettings(const LiveSettings& settings);
     void showLiveEnd();
     QString askWhereToSave(const QString& name);
     void saveRecording();
+    bool showsLeftRecording() const;
+    void saveLeftRecording();
     bool mayDiscard(const QString& name);
     void discardRecording();
     bool mayLeaveRecording();

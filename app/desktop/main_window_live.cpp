@@ -55,12 +55,12 @@ void MainWindow::setUpLive()
     });
     connect(m_recovery, &RecoveryBar::openRequested, this, [this](const QString& path) { open(path); });
     connect(m_recovery, &RecoveryBar::failed, this, &MainWindow::showError);
-    connect(m_recovery, &RecoveryBar::saved, this, [this](const QString& path) { statusBar()->showMessage(tr("Saved as %1").arg(path), kMessageMilliseconds); });
-    connect(m_recovery, &RecoveryBar::saveRequested, this, [this] {
-        const QString path = askWhereToSave(QString::fromStdString(m_recovery->current()->title));
-        if (!path.isEmpty())
-            m_recovery->save(path);
+    connect(m_recovery, &RecoveryBar::saved, this, [this](const QString& path, const QString& from) {
+        statusBar()->showMessage(tr("Saved as %1").arg(path), kMessageMilliseconds);
+        if (from == m_path) // what is shown is that file now
+            setFile(path);
     });
+    connect(m_recovery, &RecoveryBar::saveRequested, this, &MainWindow::saveLeftRecording);
     connect(m_recovery, &RecoveryBar::discardRequested, this, [this] {
         if (m_recovery->current() && mayDiscard(QString::fromStdString(m_recovery->current()->title)))
             m_recovery->discard();
@@ -123,10 +123,12 @@ void MainWindow::addCaptureMenu()
         follow->setChecked(follow->isEnabled() && m_live->isFollowing());
         pause->setEnabled(isActive && (m_live->isCapturing() || m_live->isPaused()));
         pause->setChecked(isActive && m_live->isPaused());
-        save->setEnabled(isActive);
+        save->setEnabled(isActive || showsLeftRecording());
         discard->setEnabled(isActive);
     };
     connect(m_live, &LiveControl::changed, this, update);
+    connect(m_recovery, &RecoveryBar::offerChanged, this, update);
+    connect(&m_session, &Session::reset, this, update);
     update();
 }
 
@@ -153,12 +155,20 @@ void MainWindow::startOrStop()
         capture(settings);
 }
 
+/// On disk at once: they are wanted most after a crash.
+void MainWindow::keepLiveSettings(const LiveSettings& settings)
+{
+    m_preferences.live = settings;
+    QSettings stored;
+    settings.save(stored);
+}
+
 void MainWindow::chooseLiveOptions()
 {
     LiveDialog dialog(liveSettings(), listInterfaces(), this);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    m_preferences.live = dialog.settings();
+    keepLiveSettings(dialog.settings());
     m_start->interfaces()->setCurrent(m_preferences.live.interface);
     if (dialog.startsAtOnce())
         capture(dialog.settings());
@@ -178,7 +188,7 @@ void MainWindow::capture(const LiveSettings& settings)
     m_playsWhenLoaded = false;
     m_control->take(std::nullopt);
     if (!settings.isPipe())
-        m_preferences.live = settings;
+        keepLiveSettings(settings);
     setWindowTitle(tr("%1 – tcplens").arg(settings.name()));
     showWorkspace(true);
 }
@@ -223,8 +233,26 @@ QString MainWindow::askWhereToSave(const QString& name)
     return path;
 }
 
+/// What is open was left by a crash and is not saved yet.
+bool MainWindow::showsLeftRecording() const
+{
+    return !m_live->isActive() && !m_path.isEmpty() && m_path == m_recovery->path();
+}
+
+void MainWindow::saveLeftRecording()
+{
+    const LeftRecording* recording = m_recovery->current();
+    const QString path = recording ? askWhereToSave(QString::fromStdString(recording->title)) : QString();
+    if (!path.isEmpty())
+        m_recovery->save(path);
+}
+
 void MainWindow::saveRecording()
 {
+    if (showsLeftRecording()) {
+        saveLeftRecording();
+        return;
+    }
     const QString path = askWhereToSave(m_live->settings().name());
     if (!path.isEmpty())
         m_live->save(path);

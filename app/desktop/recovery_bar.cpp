@@ -88,6 +88,7 @@ void RecoveryBar::look()
 void RecoveryBar::showFirst()
 {
     setVisible(!m_left.empty());
+    emit offerChanged();
     if (m_left.empty())
         return;
     const auto& [recording, packets] = m_left.front();
@@ -108,13 +109,19 @@ void RecoveryBar::removeFirst()
     showFirst();
 }
 
-void RecoveryBar::open()
+QString RecoveryBar::path() const
 {
     if (m_left.empty())
-        return;
+        return {};
     const LeftRecording& recording = m_left.front().recording;
     const std::string& path = recording.files.size() == 1 ? recording.files.front() : recording.folder; // read one after the other
-    emit openRequested(QFile::decodeName(path.c_str()));
+    return QFile::decodeName(path.c_str());
+}
+
+void RecoveryBar::open()
+{
+    if (!m_left.empty())
+        emit openRequested(path());
 }
 
 void RecoveryBar::save(const QString& path)
@@ -130,8 +137,9 @@ void RecoveryBar::save(const QString& path)
                 emit failed(*error);
                 return;
             }
+            const QString from = this->path();
             removeFirst();
-            emit saved(path);
+            emit saved(path, from);
         }, Qt::QueuedConnection);
     });
 }

@@ -20,18 +20,23 @@ public:
     void look();
     /// The one on offer; null if none.
     const LeftRecording* current() const { return m_left.empty() ? nullptr : &m_left.front().recording; }
+    /// Where its packets are: a file, or a folder with several of them; empty if there is none on offer.
+    QString path() const;
     void open();
     void save(const QString& path);
     void discard();
 
 signals:
-    /// That file, or folder with several of them, is to be opened; it belongs to the recording on offer.
+    /// path() is to be opened.
     void openRequested(const QString& path);
     /// Where to save is to be asked; save() follows.
     void saveRequested();
     /// Whether to discard is to be asked; discard() follows.
     void discardRequested();
-    void saved(const QString& path);
+    /// What was at `from` is now at `path`.
+    void saved(const QString& path, const QString& from);
+    /// Another one is on offer, or none.
+    void offerChanged();
     void failed(const Error& error);
 
 private:

@@ -100,6 +100,7 @@ private:
     void leave(std::uint64_t fileOctets);
     void lookForIt();
     QToolButton* button(const QString& text) const;
+    QAction* saveAction() const;
     QString file(const QString& name) const { return m_folder->filePath(name); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
@@ -160,24 +161,44 @@ QToolButton* TestRecovery::button(const QString& text) const
     return nullptr;
 }
 
+/// Ctrl+S saves scenarios as well.
+QAction* TestRecovery::saveAction() const
+{
+    for (QAction* each : m_window->findChildren<QAction*>()) {
+        if (each->shortcut() == QKeySequence(QKeySequence::Save) && each->text().contains(u"recording"_s))
+            return each;
+    }
+    return nullptr;
+}
+
 void TestRecovery::whatWasLookedAtIsSavedWhereTheWindowProposes_data()
 {
     QTest::addColumn<int>("fileOctets");
-    QTest::newRow("one file") << 0;
-    QTest::newRow("several files") << 1000;
+    QTest::addColumn<bool>("byKey");
+    QTest::newRow("one file") << 0 << false;
+    QTest::newRow("several files") << 1000 << false;
+    QTest::newRow("one file, with Ctrl+S") << 0 << true;
+    QTest::newRow("several files, with Ctrl+S") << 1000 << true;
 }
 
 void TestRecovery::whatWasLookedAtIsSavedWhereTheWindowProposes()
 {
     QFETCH(int, fileOctets);
+    QFETCH(bool, byKey);
     leave(std::uint64_t(fileOctets));
     lookForIt();
+    QAction* const save = saveAction();
+    QVERIFY(save && !save->isEnabled()); // nothing of it is shown yet
     button(u"Open"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->session().isLoading(), kPatience);
     QCOMPARE(m_window->session().trace().recordCount(), RecordNumber(kPackets));
+    QVERIFY(save->isEnabled());
     QSignalSpy saved(m_bar, &RecoveryBar::saved);
     Answerer answerer({});
-    button(u"Save"_s)->click();
+    if (byKey)
+        save->trigger();
+    else
+        button(u"Save"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(saved.count(), 1, kPatience);
     QCOMPARE(answerer.folder, file(u"mine"_s)); // not where the recording lay
     const QString path = saved.first().first().toString();
@@ -185,6 +206,8 @@ void TestRecovery::whatWasLookedAtIsSavedWhereTheWindowProposes()
     QCOMPARE(framesIn(path), kPackets);
     QVERIFY(findLeftRecordings().empty());
     QVERIFY(!m_bar->isVisibleTo(m_window.get()));
+    QVERIFY(!save->isEnabled());
+    QVERIFY2(m_window->windowTitle().startsWith(QFileInfo(path).fileName()), qPrintable(m_window->windowTitle())); // what is shown is that file now
 }
 
 void TestRecovery::discardAsksFirst_data()

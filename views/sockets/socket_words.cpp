@@ -353,18 +353,23 @@ QString headlineText(const kernel::Headline& headline)
     using Kind = kernel::Headline::Kind;
     const QString count = number(headline.count);
     const QString whose = headline.culprit ? groupName(*headline.culprit).toHtmlEscaped() : QString();
-    const auto with = [&](const QString& one, const QString& all) { return headline.culprit ? one.arg(count, whose) : all.arg(count); };
+    const bool isAll = headline.culprit && headline.culprit->sockets == headline.count;
+    const auto with = [&](const QString& nobody, const QString& most, const QString& all) {
+        return !headline.culprit ? nobody.arg(count) : (isAll ? all : most).arg(count, whose);
+    };
     switch (headline.kind) {
     case Kind::CloseWait:
-        return with(Text::tr("<b>%1 in CLOSE-WAIT, nearly all of %2.</b> The other ends have closed; this process has not: it does not call close()."),
-                    Text::tr("<b>%1 in CLOSE-WAIT.</b> The other ends have closed; the processes have not: they do not call close()."));
+        return with(Text::tr("<b>%1 in CLOSE-WAIT.</b> The other ends have closed; the processes have not: they do not call close()."),
+                    Text::tr("<b>%1 in CLOSE-WAIT, nearly all of %2.</b> The other ends have closed; this process has not: it does not call close()."),
+                    Text::tr("<b>%1 in CLOSE-WAIT, all of %2.</b> The other ends have closed; this process has not: it does not call close()."));
     case Kind::AcceptQueue:
         return acceptQueueText(headline, whose);
     case Kind::SynReceived:
         return Text::tr("<b>%1 in SYN-RECEIVED.</b> The handshake does not end: the SYN,ACKs or their ACKs are lost, somebody floods with SYNs, or the ACKs come and are not taken, as the accept queue is full or the listener waits for the first text (TCP_DEFER_ACCEPT).").arg(count);
     case Kind::SynSent:
-        return with(Text::tr("<b>%1 in SYN-SENT, nearly all of %2.</b> Nobody answers: a firewall drops the SYNs, or the other end is down or overloaded."),
-                    Text::tr("<b>%1 in SYN-SENT.</b> Nobody answers: a firewall drops the SYNs, or the other ends are down or overloaded."));
+        return with(Text::tr("<b>%1 in SYN-SENT.</b> Nobody answers: a firewall drops the SYNs, or the other ends are down or overloaded."),
+                    Text::tr("<b>%1 in SYN-SENT, nearly all of %2.</b> Nobody answers: a firewall drops the SYNs, or the other end is down or overloaded."),
+                    Text::tr("<b>%1 in SYN-SENT, all of %2.</b> Nobody answers: a firewall drops the SYNs, or the other end is down or overloaded."));
     case Kind::FinWait:
         return Text::tr("<b>%1 in FIN-WAIT.</b> This host has closed, and the other ends do not close, or do not answer.").arg(count);
     case Kind::TimeWait:

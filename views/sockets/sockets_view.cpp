@@ -258,17 +258,19 @@ void SocketsView::setConnection(const std::optional<WireConnection>& connection)
 void SocketsView::showPanel()
 {
     const kernel::TrackedSocket* tracked = m_spoken == 0 ? nullptr : m_history.find(m_spoken);
-    bool isConnections = false;
+    std::optional<Side> isEnd; // of the connection that is selected
     if (tracked && m_connection && !tracked->socket.isListener()) {
         const SocketAddress local = kernel::wireAddress(tracked->socket.local);
         const SocketAddress remote = kernel::wireAddress(tracked->socket.remote);
-        for (const Side side : kSides)
-            isConnections |= m_connection->ends[index(side)].address == local && m_connection->ends[index(other(side))].address == remote;
+        for (const Side side : kSides) {
+            if (m_connection->ends[index(side)].address == local && m_connection->ends[index(other(side))].address == remote)
+                isEnd = side;
+        }
     }
-    if (tracked && !isConnections)
+    if (tracked && !isEnd)
         m_panel->showSocket(*tracked);
     else
-        m_panel->showConnection(m_connection, m_history);
+        m_panel->showConnection(m_connection, m_history, isEnd.value_or(Side::Initiator));
 }
 
 void SocketsView::showError(const QString& text)

@@ -78,6 +78,10 @@ QString detailsOf(const kernel::TrackedSocket& tracked)
     add(WireKernelPanel::tr("Owner"), wording::ownerText(tracked));
     if (tracked.isGone()) // its queues and timer are no more
         return parts.join(QString());
+    if (socket.isListener()) { // it has no path, so that the rest of what the kernel tells means nothing
+        add(WireKernelPanel::tr("Accept queue"), WireKernelPanel::tr("%1 of %2").arg(wording::number(socket.recvQueue), wording::number(socket.sendQueue)));
+        return parts.join(u" &nbsp;·&nbsp; "_s);
+    }
     if (socket.kind == kernel::EntryKind::Full) {
         add(WireKernelPanel::tr("Recv-Q"), wording::number(socket.recvQueue));
         add(WireKernelPanel::tr("Send-Q"), wording::number(socket.sendQueue));
@@ -150,7 +154,7 @@ void WireKernelPanel::setTheme(const Theme& theme)
     }
 }
 
-void WireKernelPanel::showConnection(const std::optional<WireConnection>& connection, const kernel::SocketHistory& history)
+void WireKernelPanel::showConnection(const std::optional<WireConnection>& connection, const kernel::SocketHistory& history, Side first)
 {
     m_hint->setVisible(!connection);
     m_title->setVisible(connection.has_value());
@@ -164,7 +168,7 @@ void WireKernelPanel::showConnection(const std::optional<WireConnection>& connec
             setEndShown(row, true);
     }
     for (const Side side : kSides)
-        showEnd(side, *connection, history);
+        showEnd(m_rows[side == first ? 0 : 1], side, *connection, history);
 }
 
 void WireKernelPanel::setEndShown(const EndRow& row, bool isShown)
@@ -200,10 +204,9 @@ void WireKernelPanel::showSocket(const kernel::TrackedSocket& tracked)
     row.details->setText((entry.isEmpty() ? wording::stateExplanation(socket.state) : entry).toHtmlEscaped());
 }
 
-void WireKernelPanel::showEnd(Side side, const WireConnection& connection, const kernel::SocketHistory& history)
+void WireKernelPanel::showEnd(const EndRow& row, Side side, const WireConnection& connection, const kernel::SocketHistory& history)
 {
     const WireConnection::End& end = connection.ends[index(side)];
-    const EndRow& row = m_rows[index(side)];
     const bool isOfThisHost = connection.moment != kernel::WireMoment::OtherHost;
     const SocketAddress& peer = connection.ends[index(other(side))].address;
     const kernel::TrackedSocket* tracked = isOfThisHost ? history.find(end.address, peer, connection.interface) : nullptr;

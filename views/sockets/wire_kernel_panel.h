@@ -33,8 +33,8 @@ public:
     explicit WireKernelPanel(QWidget* parent = nullptr);
 
     void setTheme(const Theme& theme);
-    /// `history` is what the kernel says; nothing selected: an empty `connection`.
-    void showConnection(const std::optional<WireConnection>& connection, const kernel::SocketHistory& history);
+    /// `history` is what the kernel says; nothing selected: an empty `connection`. `first` is the end that stands above the other.
+    void showConnection(const std::optional<WireConnection>& connection, const kernel::SocketHistory& history, Side first = Side::Initiator);
     /// A socket of which the wire shows nothing: what the kernel knows, with all that hold it.
     void showSocket(const kernel::TrackedSocket& socket);
 
@@ -50,7 +50,7 @@ private:
         QLabel* details = nullptr;
     };
     static void setEndShown(const EndRow& row, bool isShown);
-    void showEnd(Side side, const WireConnection& connection, const kernel::SocketHistory& history);
+    void showEnd(const EndRow& row, Side side, const WireConnection& connection, const kernel::SocketHistory& history);
 
     Theme m_theme = Theme::light();
     QLabel* m_hint;

@@ -138,6 +138,7 @@ private slots:
     void ownersAreNamedOrSaidToBeHidden();
     void chipsCountAndFilter();
     void groupsTellWhoseTheyAre();
+    void allAreNotNearlyAll();
     void sharedSocketsHaveARowOfTheirOwn();
     void aGroupAndItsDrillDownAgree_data();
     void aGroupAndItsDrillDownAgree();
@@ -160,6 +161,8 @@ private slots:
     void closedOnesStayAWhileInGrey();
     void choosingTellsTheAddresses();
     void theKeyboardsArrivalChoosesNothing();
+    void theSelectedSocketsEndStandsFirst();
+    void ofAListenerOnlyItsQueueIsTold();
     void wireAndKernelSideBySide();
     void csvHasEveryShownSocket();
     void copyTakesTheSelectedRows();
@@ -258,7 +261,7 @@ void TestSocketsView::groupsTellWhoseTheyAre()
     view.setSnapshot(leak(0ms, 3000));
     QVERIFY(view.findChildren<QLabel*>().front());
     const auto labels = view.findChildren<QLabel*>();
-    const auto headline = std::ranges::find_if(labels, [](const QLabel* label) { return plain(label->text()).contains(u"3,000 in CLOSE-WAIT, nearly all of python[4711]"_s); });
+    const auto headline = std::ranges::find_if(labels, [](const QLabel* label) { return plain(label->text()).contains(u"3,000 in CLOSE-WAIT, all of python[4711]"_s); });
     QVERIFY(headline != labels.end() && (*headline)->isVisible());
     view.setGrouped(true);
     QVERIFY(view.groups()->isVisible());
@@ -271,6 +274,18 @@ void TestSocketsView::groupsTellWhoseTheyAre()
     QCOMPARE(view.filterEdit()->text(), u"owners:4711 state:CLOSE-WAIT"_s);
     QVERIFY(view.table()->isVisible());
     QCOMPARE(view.table()->model()->rowCount(), 3000);
+}
+
+void TestSocketsView::allAreNotNearlyAll()
+{
+    SocketsView view;
+    view.show();
+    Snapshot almost = leak(0ms, 300);
+    almost.sockets.push_back(socket(State::CloseWait, 8080, 30000)); // nobody has accepted it
+    view.setSnapshot(almost);
+    QVERIFY2(plain(banner(view)).contains(u"301 in CLOSE-WAIT, nearly all of python[4711]"_s), qPrintable(banner(view)));
+    view.setSnapshot(leak(1s, 300));
+    QVERIFY2(plain(banner(view)).contains(u"300 in CLOSE-WAIT, all of python[4711]"_s), qPrintable(banner(view)));
 }
 
 void TestSocketsView::sharedSocketsHaveARowOfTheirOwn()
@@ -633,6 +648,35 @@ void TestSocketsView::theKeyboardsArrivalChoosesNothing()
     QCOMPARE(spy.size(), 0);
     QTest::keyClick(view.table(), Qt::Key_Space);
     QCOMPARE(spy.size(), 1);
+}
+
+void TestSocketsView::theSelectedSocketsEndStandsFirst()
+{
+    SocketsView view;
+    view.setSnapshot(leak(0ms, 1));
+    WireConnection connection;
+    connection.ends[0] = {samples::address(2, 20010), State::FinWait2, Certainty::Assumed, false};
+    connection.ends[1] = {samples::address(1, 8080), State::CloseWait, Certainty::Proven, true};
+    view.setConnection(connection);
+    const auto isResponderFirst = [&view] { return shownInPanel(view).indexOf(u"Responder"_s) < shownInPanel(view).indexOf(u"Initiator"_s); };
+    QVERIFY2(!isResponderFirst(), qPrintable(shownInPanel(view)));
+    view.filterEdit()->setText(u"port:20010"_s);
+    view.table()->selectRow(0);
+    QVERIFY2(isResponderFirst(), qPrintable(shownInPanel(view)));
+}
+
+void TestSocketsView::ofAListenerOnlyItsQueueIsTold()
+{
+    SocketsView view;
+    Snapshot made = leak(0ms, 0);
+    made.sockets[0].hasInfo = true;
+    made.sockets[0].info.cwnd = 10;
+    view.setSnapshot(made);
+    view.filterEdit()->setText(u"state:LISTEN"_s);
+    view.table()->selectRow(0);
+    QVERIFY2(shownInPanel(view).contains(u"Accept queue 3 of 128"_s), qPrintable(shownInPanel(view)));
+    for (const auto& word : {u"cwnd"_s, u"MSS"_s, u"Send-Q"_s, u"ssthresh"_s})
+        QVERIFY2(!shownInPanel(view).contains(word), qPrintable(shownInPanel(view)));
 }
 
 void TestSocketsView::wireAndKernelSideBySide()
