@@ -1,6 +1,7 @@
 #include "app/desktop/socket_control.h"
 
 #include "app/desktop/error_text.h"
+#include "model/base/background.h"
 #include "model/kernel/local_addresses.h"
 #include "model/kernel/socket_watch.h"
 #include "views/sockets/sockets_view.h"
@@ -145,7 +146,7 @@ void SocketControl::stop()
     if (!m_watching)
         return;
     // Its threads may be in the middle of something, which the window need not wait for.
-    m_ending = std::jthread([watch = m_watching->takeWatch()]() mutable { watch.reset(); });
+    inBackground([watch = std::shared_ptr(m_watching->takeWatch())]() mutable { watch.reset(); });
     m_watching.reset();
 }
 

@@ -6,7 +6,6 @@
 #include <QTimer>
 
 #include <memory>
-#include <thread>
 
 class QDockWidget;
 class SocketsView;
@@ -47,5 +46,4 @@ private:
     bool m_hasGrown = false;
     std::unique_ptr<Watching> m_watching; ///< Null while nobody looks.
     QTimer m_settings;                    ///< Reads the kernel's settings and addresses again.
-    std::jthread m_ending;                ///< Ends the last watch.
 };

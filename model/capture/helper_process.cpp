@@ -21,7 +21,6 @@ extern char** environ; // POSIX
 namespace {
 
 constexpr const char* kName = "tcplens-capture";
-constexpr const char* kKept = "What was captured until then is kept.";
 
 void closeIfOpen(int& descriptor)
 {
@@ -233,7 +232,7 @@ std::optional<LiveFailure> HelperProcess::wait()
         const int signal = WTERMSIG(status);
         const char* remedy = signal == SIGSYS ? "It tried what its sandbox forbids: report this, please." : "Start the capture again.";
         return LiveFailure{LiveProblem::HelperKilled,
-                           {std::string("The capture helper was killed (") + strsignal(signal) + ").", std::string(kKept) + ' ' + remedy}};
+                           {std::string("The capture helper was killed (") + strsignal(signal) + ").", std::string(kCapturedIsKept) + ' ' + remedy}};
     }
     if (WEXITSTATUS(status) == 0)
         return std::nullopt;

@@ -15,7 +15,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kPacketsPerChunk = 4096;
-constexpr std::string_view kKept = "What was captured until then is kept."; // as HelperProcess and the helper say it
 constexpr auto kPatience = std::chrono::milliseconds(50);      // a request to stop is heard this late
 constexpr auto kHelperPatience = std::chrono::seconds(1);      // then a helper that does not end is killed
 constexpr auto kClockInterval = std::chrono::seconds(1);       // how often TIME-WAITs may end while no packet comes
@@ -286,8 +285,8 @@ std::optional<Error> LiveCapture::fail(LiveFailure failure)
 {
     m_meter->m_problem = failure.problem;
     std::string& remedy = failure.error.remedy;
-    if (m_meter->m_packets == 0 && remedy.starts_with(kKept)) {
-        remedy.erase(0, std::min(kKept.size() + 1, remedy.size()));
+    if (m_meter->m_packets == 0 && remedy.starts_with(kCapturedIsKept)) {
+        remedy.erase(0, std::min(kCapturedIsKept.size() + 1, remedy.size()));
         if (remedy.empty())
             remedy = "Start the capture again.";
     }
@@ -364,7 +363,7 @@ std::optional<Error> LiveCapture::end(const Reader& reader, const Observing& obs
         failure = m_helper->wait();
     }
     if (const auto& error = reader.recordingError())
-        return fail({LiveProblem::CannotRecord, {error->what, std::string(kKept) + ' ' + error->remedy}});
+        return fail({LiveProblem::CannotRecord, {error->what, std::string(kCapturedIsKept) + ' ' + error->remedy}});
     if (failure && !(isEnded && failure->problem == LiveProblem::HelperKilled))
         return fail(*failure);
     const bool isCutByStop = m_helper && isStopped && m_input->hasEnded();

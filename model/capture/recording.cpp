@@ -1,5 +1,6 @@
 #include "model/capture/recording.h"
 
+#include "model/base/background.h"
 #include "model/capture/joined_files.h"
 
 #include <algorithm>

@@ -1,15 +1,15 @@
 #include "model/capture/recording_folder.h"
 
+#include "model/base/background.h"
+
 #include <algorithm>
 #include <cctype>
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
 #include <filesystem>
-#include <mutex>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <thread>
 #include <unistd.h>
 #include <utility>
 
@@ -52,20 +52,6 @@ std::string makeHidden(const std::string& root, const char* beginning)
     std::string path = root + '/' + beginning + "XXXXXX";
     return mkdtemp(path.data()) ? path : std::string();
 }
-
-class Background {
-public:
-    void run(std::function<void()> work)
-    {
-        const std::lock_guard lock(m_mutex);
-        // The new thread waits for the one before when it ends, so that this one never has to.
-        m_last = std::jthread([before = std::move(m_last), work = std::move(work)] { work(); });
-    }
-
-private:
-    std::mutex m_mutex;
-    std::jthread m_last;
-};
 
 } // namespace
 
@@ -192,10 +178,4 @@ std::optional<Error> refuseCopyIn(const std::string& folder, const std::string& 
     if (path == "-" || folder.empty() || !liesIn(path, folder))
         return std::nullopt;
     return Error{"Cannot write " + path + ": this folder is deleted together with the recording.", "Choose another folder."};
-}
-
-void inBackground(std::function<void()> work)
-{
-    static Background s_background;
-    s_background.run(std::move(work));
 }

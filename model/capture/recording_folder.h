@@ -1,7 +1,6 @@
 #pragma once
 #include "model/base/result.h"
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -51,5 +50,3 @@ void sweepRecordings(const std::string& root);
 std::optional<Error> refuseCopyIn(const std::string& folder, const std::string& path);
 /// Whether a file of that name lies below `folder`, symbolic links followed; neither need exist.
 bool liesIn(const std::string& path, const std::string& folder);
-/// Does on a thread what may take long, one after the other. The end of the process waits for it.
-void inBackground(std::function<void()> work);
