@@ -4446,7 +4446,7 @@ From another host:  ssh host tcpdump -U -i any -w - tcp | tcplens -k -i -</sourc
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>%1/%2</translation>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>

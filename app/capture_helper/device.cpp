@@ -1,6 +1,7 @@
 #include "app/capture_helper/device.h"
 
 #include "app/capture_helper/permission.h"
+#include "model/capture/kept_sentence.h"
 
 #include <net/if.h>
 #include <pcap/pcap.h>
@@ -81,6 +82,6 @@ Failure readingFailure(pcap_t* device, int result, const std::string& interface)
     // libpcap waits for an interface that is only down, so this one does not come back.
     if (result == PCAP_ERROR_IFACE_NOT_UP || reason.find("disappeared") != std::string::npos || reason.find("went down") != std::string::npos)
         return {HelperExit::DeviceGone,
-                {"The interface " + interface + " has gone while it was being captured.", "What was captured until then is kept. ip link shows the interfaces that there are."}};
-    return {HelperExit::Failed, {"Cannot capture on " + interface + " any further: " + reason + '.', "What was captured until then is kept."}};
+                {"The interface " + interface + " has gone while it was being captured.", std::string(kCapturedIsKept) + " ip link shows the interfaces that there are."}};
+    return {HelperExit::Failed, {"Cannot capture on " + interface + " any further: " + reason + '.', std::string(kCapturedIsKept)}};
 }

@@ -122,8 +122,8 @@ private:
     void showLiveEnd();
     QString askWhereToSave(const QString& name);
     void saveRecording();
-    bool showsLeftRecording() const;
-    void saveLeftRecording();
+    bool showsRecovered() const;
+    void saveRecovered();
     bool mayDiscard(const QString& name);
     void discardRecording();
     bool mayLeaveRecording();

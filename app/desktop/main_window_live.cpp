@@ -57,10 +57,13 @@ void MainWindow::setUpLive()
     connect(m_recovery, &RecoveryBar::failed, this, &MainWindow::showError);
     connect(m_recovery, &RecoveryBar::saved, this, [this](const QString& path, const QString& from) {
         statusBar()->showMessage(tr("Saved as %1").arg(path), kMessageMilliseconds);
-        if (from == m_path) // what is shown is that file now
-            setFile(path);
+        if (from != m_path)
+            return;
+        setFile(path); // what is shown is that file now
+        if (m_session.isLoading()) // the rest of it is no more where it was
+            reload();
     });
-    connect(m_recovery, &RecoveryBar::saveRequested, this, &MainWindow::saveLeftRecording);
+    connect(m_recovery, &RecoveryBar::saveRequested, this, &MainWindow::saveRecovered);
     connect(m_recovery, &RecoveryBar::discardRequested, this, [this] {
         if (m_recovery->current() && mayDiscard(QString::fromStdString(m_recovery->current()->title)))
             m_recovery->discard();
@@ -123,7 +126,7 @@ void MainWindow::addCaptureMenu()
         follow->setChecked(follow->isEnabled() && m_live->isFollowing());
         pause->setEnabled(isActive && (m_live->isCapturing() || m_live->isPaused()));
         pause->setChecked(isActive && m_live->isPaused());
-        save->setEnabled(isActive || showsLeftRecording());
+        save->setEnabled(isActive || (showsRecovered() && !m_recovery->isSaving()));
         discard->setEnabled(isActive);
     };
     connect(m_live, &LiveControl::changed, this, update);
@@ -234,23 +237,25 @@ QString MainWindow::askWhereToSave(const QString& name)
 }
 
 /// What is open was left by a crash and is not saved yet.
-bool MainWindow::showsLeftRecording() const
+bool MainWindow::showsRecovered() const
 {
     return !m_live->isActive() && !m_path.isEmpty() && m_path == m_recovery->path();
 }
 
-void MainWindow::saveLeftRecording()
+void MainWindow::saveRecovered()
 {
-    const LeftRecording* recording = m_recovery->current();
-    const QString path = recording ? askWhereToSave(QString::fromStdString(recording->title)) : QString();
-    if (!path.isEmpty())
+    const QString from = m_recovery->path();
+    if (from.isEmpty())
+        return;
+    const QString path = askWhereToSave(QString::fromStdString(m_recovery->current()->title));
+    if (!path.isEmpty() && m_recovery->path() == from)
         m_recovery->save(path);
 }
 
 void MainWindow::saveRecording()
 {
-    if (showsLeftRecording()) {
-        saveLeftRecording();
+    if (showsRecovered()) {
+        saveRecovered();
         return;
     }
     const QString path = askWhereToSave(m_live->settings().name());

@@ -126,18 +126,21 @@ void RecoveryBar::open()
 
 void RecoveryBar::save(const QString& path)
 {
-    if (m_left.empty())
+    if (m_left.empty() || m_isSaving)
         return;
+    m_isSaving = true;
     setEnabled(false);
-    m_work = std::jthread([this, recording = m_left.front().recording, path] {
+    emit offerChanged();
+    m_work = std::jthread([this, recording = m_left.front().recording, path, from = this->path()] {
         const auto error = saveLeftRecording(recording, QFile::encodeName(path).toStdString());
-        QMetaObject::invokeMethod(this, [this, path, error] {
+        QMetaObject::invokeMethod(this, [this, path, from, error] {
+            m_isSaving = false;
             setEnabled(true);
             if (error) {
+                emit offerChanged();
                 emit failed(*error);
                 return;
             }
-            const QString from = this->path();
             removeFirst();
             emit saved(path, from);
         }, Qt::QueuedConnection);

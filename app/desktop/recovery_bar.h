@@ -23,7 +23,9 @@ public:
     /// Where its packets are: a file, or a folder with several of them; empty if there is none on offer.
     QString path() const;
     void open();
+    /// Saves the one on offer, on a thread of its own; nothing while that goes on already.
     void save(const QString& path);
+    bool isSaving() const { return m_isSaving; }
     void discard();
 
 signals:
@@ -35,7 +37,7 @@ signals:
     void discardRequested();
     /// What was at `from` is now at `path`.
     void saved(const QString& path, const QString& from);
-    /// Another one is on offer, or none.
+    /// Another one is on offer, or none; or it is being saved, or no more.
     void offerChanged();
     void failed(const Error& error);
 
@@ -51,5 +53,6 @@ private:
     std::vector<Left> m_left;
     QLabel* m_text;
     QToolButton* m_open = nullptr;
+    bool m_isSaving = false;
     std::jthread m_work;
 };

@@ -1,5 +1,7 @@
 #include "model/capture/helper_process.h"
 
+#include "model/capture/kept_sentence.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <climits>

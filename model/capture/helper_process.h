@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -29,9 +28,6 @@ struct LiveFailure {
     LiveProblem problem = LiveProblem::Other;
     Error error;
 };
-
-/// How remedies begin that presume packets; the helper's own do, too.
-inline constexpr std::string_view kCapturedIsKept = "What was captured until then is kept.";
 
 /// The capture helper as a running process: the only program of tcplens with privileges.
 class HelperProcess {

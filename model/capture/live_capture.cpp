@@ -1,6 +1,7 @@
 #include "model/capture/live_capture.h"
 
 #include "model/capture/input_file.h"
+#include "model/capture/kept_sentence.h"
 #include "model/capture/memory_account.h"
 #include "model/capture/packet_backlog.h"
 #include "model/capture/packet_observer.h"

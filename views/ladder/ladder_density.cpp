@@ -43,7 +43,7 @@ void LadderDensity::restart(ConnectionId id)
     m_connection = id;
     m_rows = 0;
     m_total = {};
-    m_sums.assign(1, {});
+    m_sums = std::vector<DensityCount>(1); // a long connection's memory is not kept for a short one
     m_last = {};
 }
 
@@ -52,6 +52,8 @@ bool LadderDensity::advance(const Trace& trace, std::chrono::microseconds budget
     constexpr std::uint32_t kAtOnce = 4096; // between two looks at the clock
     const auto end = std::chrono::steady_clock::now() + budget;
     const auto& records = trace.connection(m_connection).records;
+    if (m_rows == 0)
+        m_sums.reserve(records.size() / kBlock + 1); // else copying them as they grow would take more than `budget`
     while (m_rows < records.size() && std::chrono::steady_clock::now() < end) {
         const auto stop = std::min<std::size_t>(records.size(), m_rows + kAtOnce);
         for (; m_rows < stop; ++m_rows) {

@@ -116,11 +116,14 @@ void SegmentDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const qreal arrow = 3 * space; // "-->" in a font of fixed width
     const QRectF box = QRectF(cell.rect).adjusted(space, 0, -space, 0);
     // By its base line: laying lines out in a box takes as long again as drawing them.
+    const qreal room = box.width() - 2 * (arrow + space);
+    if (room < space)
+        return;
     const qreal base = std::round(box.top() + (box.height() - metrics.height()) / 2) + metrics.ascent();
     painter->save();
     painter->setFont(font);
     painter->setPen(textColor(cell, plain));
-    painter->drawText(QPointF(box.left() + arrow + space, base), fitted(line.text, metrics, box.width() - 2 * (arrow + space)));
+    painter->drawText(QPointF(box.left() + arrow + space, base), fitted(line.text, metrics, room));
     if (!line.arrows[0].isEmpty()) {
         painter->setPen(textColor(cell, m_theme.kind(model->kindOf(index.row()))));
         painter->drawText(QPointF(box.left(), base), line.arrows[0]);

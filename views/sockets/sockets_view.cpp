@@ -258,19 +258,15 @@ void SocketsView::setConnection(const std::optional<WireConnection>& connection)
 void SocketsView::showPanel()
 {
     const kernel::TrackedSocket* tracked = m_spoken == 0 ? nullptr : m_history.find(m_spoken);
-    std::optional<Side> isEnd; // of the connection that is selected
-    if (tracked && m_connection && !tracked->socket.isListener()) {
-        const SocketAddress local = kernel::wireAddress(tracked->socket.local);
-        const SocketAddress remote = kernel::wireAddress(tracked->socket.remote);
-        for (const Side side : kSides) {
-            if (m_connection->ends[index(side)].address == local && m_connection->ends[index(other(side))].address == remote)
-                isEnd = side;
-        }
+    std::optional<Side> selectedEnd;
+    for (const Side side : kSides) {
+        if (m_chosenEnds && m_connection && m_connection->ends[index(side)].address == m_chosenEnds->first && m_connection->ends[index(other(side))].address == m_chosenEnds->second)
+            selectedEnd = side;
     }
-    if (tracked && !isEnd)
+    if (tracked && !selectedEnd)
         m_panel->showSocket(*tracked);
     else
-        m_panel->showConnection(m_connection, m_history, isEnd.value_or(Side::Initiator));
+        m_panel->showConnection(m_connection, m_history, selectedEnd.value_or(Side::Initiator));
 }
 
 void SocketsView::showError(const QString& text)
@@ -284,6 +280,7 @@ void SocketsView::clear()
     m_history = kernel::SocketHistory();
     m_model->takeReset();
     m_chosen = 0;
+    m_chosenEnds.reset();
     m_spoken = 0;
     m_summedAt.reset();
     m_owners = nullptr;
@@ -336,14 +333,19 @@ void SocketsView::openGroup(int row)
 void SocketsView::choose()
 {
     const QModelIndex current = m_table->selectionModel()->currentIndex();
-    if (!current.isValid() || !m_table->selectionModel()->isRowSelected(current.row())) // whoever comes by Tab has chosen none
+    const QItemSelection selection = m_table->selectionModel()->selection();
+    // Whoever comes by Tab has chosen none, and whoever selects several wants to copy them.
+    if (selection.size() != 1 || selection.first().height() != 1 || selection.first().top() != current.row())
         return;
     const kernel::TrackedSocket* socket = m_model->socketAt(current.row());
     if (!socket || socket->id == m_chosen)
         return;
     m_chosen = socket->id;
-    if (!socket->socket.isListener())
-        emit socketChosen(kernel::wireAddress(socket->socket.local), kernel::wireAddress(socket->socket.remote));
+    m_chosenEnds.reset();
+    if (!socket->socket.isListener()) {
+        m_chosenEnds = {kernel::wireAddress(socket->socket.local), kernel::wireAddress(socket->socket.remote)};
+        emit socketChosen(m_chosenEnds->first, m_chosenEnds->second);
+    }
     m_spoken = m_chosen; // after setConnection(), which may have followed from the signal
     showPanel();
 }

@@ -5,6 +5,9 @@
 #include <QToolButton>
 #include <QWidget>
 
+#include <optional>
+#include <utility>
+
 class CountsPlot;
 class FillDelegate;
 class KernelSocketModel;
@@ -96,6 +99,7 @@ private:
     kernel::Sysctls m_sysctls;
     std::optional<WireConnection> m_connection;
     kernel::SocketId m_chosen = 0;
+    std::optional<std::pair<SocketAddress, SocketAddress>> m_chosenEnds; ///< Its own address and its peer's; a listener has no peer.
     kernel::SocketId m_spoken = 0;       ///< Of which the panel speaks; 0: of the connection.
     std::optional<Timestamp> m_summedAt; ///< All numbers: twice a second is what can be read.
     Timestamp m_now{};

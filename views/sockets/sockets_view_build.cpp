@@ -139,10 +139,17 @@ void SocketsView::buildSocketTable()
     for (int place = 0; place < int(std::size(order)); ++place)
         header->moveSection(header->visualIndex(order[place]), place);
     setColumnWidths();
-    // Keys select a row before it is the current one, the mouse after.
+    // Some keys select a row before it is the current one, the mouse after.
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &SocketsView::choose);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &SocketsView::choose);
-    connect(m_table, &QTableView::activated, this, [this] { showTab(WireTab); });
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
+        m_table->selectionModel()->select(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        if (m_spoken != m_chosen) { // since then another connection was selected
+            m_chosen = 0;
+            choose();
+        }
+        showTab(WireTab);
+    });
     connect(m_model, &QAbstractItemModel::modelReset, this, &SocketsView::keepSelection);
 }
 

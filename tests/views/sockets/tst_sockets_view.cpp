@@ -161,6 +161,7 @@ private slots:
     void closedOnesStayAWhileInGrey();
     void choosingTellsTheAddresses();
     void theKeyboardsArrivalChoosesNothing();
+    void severalRowsChooseNone();
     void theSelectedSocketsEndStandsFirst();
     void ofAListenerOnlyItsQueueIsTold();
     void wireAndKernelSideBySide();
@@ -646,7 +647,22 @@ void TestSocketsView::theKeyboardsArrivalChoosesNothing()
     QCoreApplication::sendEvent(view.table(), &arrival);
     QVERIFY(view.table()->currentIndex().isValid()); // where its keys would begin
     QCOMPARE(spy.size(), 0);
-    QTest::keyClick(view.table(), Qt::Key_Space);
+    QTest::keyClick(view.table(), Qt::Key_Return);
+    QCOMPARE(spy.size(), 1);
+}
+
+void TestSocketsView::severalRowsChooseNone()
+{
+    SocketsView view;
+    view.show();
+    view.setSnapshot(leak(0ms, 5));
+    view.filterEdit()->setText(u"state:CLOSE-WAIT"_s);
+    QSignalSpy spy(&view, &SocketsView::socketChosen);
+    view.table()->setCurrentIndex(view.table()->model()->index(4, 0));
+    QCOMPARE(spy.size(), 1);
+    view.table()->selectAll();
+    view.setSnapshot(leak(1s, 2)); // the current one has ended
+    QCOMPARE(view.table()->model()->rowCount(), 2);
     QCOMPARE(spy.size(), 1);
 }
 
@@ -658,11 +674,21 @@ void TestSocketsView::theSelectedSocketsEndStandsFirst()
     connection.ends[0] = {samples::address(2, 20010), State::FinWait2, Certainty::Assumed, false};
     connection.ends[1] = {samples::address(1, 8080), State::CloseWait, Certainty::Proven, true};
     view.setConnection(connection);
-    const auto isResponderFirst = [&view] { return shownInPanel(view).indexOf(u"Responder"_s) < shownInPanel(view).indexOf(u"Initiator"_s); };
-    QVERIFY2(!isResponderFirst(), qPrintable(shownInPanel(view)));
+    const auto stands = [&view](const QString& first, const QString& second) {
+        const qsizetype at = shownInPanel(view).indexOf(first);
+        return at >= 0 && at < shownInPanel(view).indexOf(second);
+    };
+    QVERIFY2(stands(u"Initiator"_s, u"Responder"_s), qPrintable(shownInPanel(view)));
     view.filterEdit()->setText(u"port:20010"_s);
     view.table()->selectRow(0);
-    QVERIFY2(isResponderFirst(), qPrintable(shownInPanel(view)));
+    QVERIFY2(stands(u"Responder"_s, u"Initiator"_s), qPrintable(shownInPanel(view)));
+    WireConnection another = connection;
+    another.number = 1;
+    another.ends[0].address = samples::address(2, 20001);
+    view.setConnection(another);
+    QVERIFY2(stands(u"Initiator"_s, u"Responder"_s), qPrintable(shownInPanel(view)));
+    view.setConnection(connection); // back at the one that is still selected
+    QVERIFY2(stands(u"Responder"_s, u"Initiator"_s), qPrintable(shownInPanel(view)));
 }
 
 void TestSocketsView::ofAListenerOnlyItsQueueIsTold()
